@@ -1,0 +1,172 @@
+"""Settings of one installation, read from the environment. The only place that reads it.
+
+Every variable begins with OPORA_, is described in docs/operate.md, and is refused with a sentence
+when its name or its value is not understood. No Django here: the database starts before Django does.
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+PREFIX = "OPORA_"
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class BadEnvironment(Exception):
+    """A setting that is unknown, unreadable or missing; the message says which and what to do."""
+
+
+class Mode(StrEnum):
+    """A demonstration shows ready accounts and invented people; production refuses both."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Everything that an operator can set. A field `allowed_hosts` is OPORA_ALLOWED_HOSTS."""
+
+    mode: Mode = Mode.PRODUCTION
+    data: Path = PROJECT / "var"
+    keys: Path = PROJECT / "var" / "keys"
+    database_url: str = ""
+    database_owner_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    allowed_hosts: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    second_factor: bool = True
+    email_url: str = ""
+    email_from: str = ""
+    debug: bool = False
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this process serves a demonstration."""
+        return self.mode is Mode.DEMO
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether Opora runs its own PostgreSQL in the data folder."""
+        return not self.database_url
+
+    @property
+    def server(self) -> Path:
+        """Folder of the embedded PostgreSQL."""
+        return self.data / "postgres"
+
+    @property
+    def attachments(self) -> Path:
+        """Folder of the files that people attach."""
+        return self.data / "attachments"
+
+    @property
+    def ring(self) -> Path:
+        """File of the keys that protect identifiers; see opora.lib.keys."""
+        return self.keys / "ring.json"
+
+    @property
+    def secret(self) -> Path:
+        """File of the key that signs sessions and forms."""
+        return self.keys / "secret"
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"say one of: {', '.join(words)}")
+        return text
+
+    return read
+
+
+def _yes(text: str) -> bool:
+    return _one_of("yes", "no")(text) == "yes"
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().resolve()
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if "*" in names:
+        raise ValueError("list each name; “*” would let any page speak in this one's name")
+    return names
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise ValueError("say a number from 1 to 65535")
+    return int(text)
+
+
+def _matching(pattern: str, hint: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(hint)
+        return text
+
+    return read
+
+
+_POSTGRES = _matching(
+    r"postgres(ql)?://[^@/\s]+@[^@\s]*/[^/?\s]+(\?\S*)?",
+    "say postgresql://user:password@host:port/database",
+)
+
+READERS: dict[str, Callable[[str], object]] = {
+    "mode": lambda text: Mode(_one_of(*Mode)(text)),
+    "data": _folder,
+    "keys": _folder,
+    "database_url": _POSTGRES,
+    "database_owner_url": _POSTGRES,
+    "host": _matching(r"[0-9A-Za-z.:-]+", "say an address to listen on, such as 127.0.0.1"),
+    "port": _port,
+    "allowed_hosts": _names,
+    "proxies": _names,
+    "second_factor": lambda text: _one_of("required", "optional")(text) == "required",
+    "email_url": _matching(r"smtps?://\S+", "say smtp://user:password@host:587 or smtps://…:465"),
+    "email_from": _matching(r"[^@\s]+@[^@\s]+", "say an e-mail address"),
+    "debug": _yes,
+}
+
+
+def read(variables: Mapping[str, str] = os.environ) -> Environment:
+    """The settings that `variables` ask for, defaults for the rest; refuses what is not understood.
+
+    An empty value counts as not given, so a line of a settings file can be left blank.
+    """
+    given = {name: text for name, text in variables.items() if name.startswith(PREFIX)}
+    unknown = [name for name in given if name.removeprefix(PREFIX).lower() not in READERS]
+    if unknown:
+        raise BadEnvironment(f"Unknown setting {', '.join(sorted(unknown))}. See docs/operate.md.")
+    values: dict[str, object] = {}
+    for name, text in given.items():
+        field = name.removeprefix(PREFIX).lower()
+        if text == "":
+            continue
+        try:
+            values[field] = READERS[field](text)
+        except ValueError as error:
+            # The value itself may be a password, so it is not repeated.
+            raise BadEnvironment(f"{name} is not understood: {error}.") from None
+    return _completed(values)
+
+
+def _completed(values: dict[str, object]) -> Environment:
+    if ("database_url" in values) != ("database_owner_url" in values):
+        raise BadEnvironment(
+            "OPORA_DATABASE_URL and OPORA_DATABASE_OWNER_URL go together: two roles of one"
+            " database. Give both, or neither for the embedded PostgreSQL."
+        )
+    data = values.get("data", PROJECT / "var")
+    assert isinstance(data, Path)
+    defaults: dict[str, object] = {"data": data, "keys": data / "keys"}
+    if values.get("mode") is Mode.DEMO:
+        defaults["second_factor"] = False
+    return Environment(**(defaults | values))  # type: ignore[arg-type]
