@@ -1,0 +1,91 @@
+"""Arithmetic of terms, statutory holidays and the words about urgency. Pure."""
+
+import gettext
+from calendar import monthrange
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+DAY = timedelta(days=1)
+SATURDAY = 5
+SOON_DAYS = 3
+
+
+class Unit(StrEnum):
+    """In what a term is counted."""
+
+    CALENDAR_DAYS = "calendar_days"
+    WORKING_DAYS = "working_days"
+    MONTHS = "months"
+    YEARS = "years"
+    HOURS = "hours"
+
+
+class Confidence(StrEnum):
+    """How sure we are of a row of the law."""
+
+    CONFIRMED = "confirmed"
+    MEMORY = "memory"
+    WEAK = "weak"
+    PRACTICE = "practice"
+
+
+class Urgency(StrEnum):
+    """How near a due day is; pages colour by it and always add the words."""
+
+    LATE = "late"
+    SOON = "soon"
+    OK = "ok"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Weekends plus the days that are not what their weekday says (True: worked)."""
+
+    exceptions: Mapping[date, bool] = field(default_factory=dict)
+
+    def is_working(self, day: date) -> bool:
+        """Whether offices work on this day."""
+        return self.exceptions.get(day, day.weekday() < SATURDAY)
+
+    def roll(self, day: date) -> date:
+        """The day itself when it is working, else the next working day."""
+        while not self.is_working(day):
+            day += DAY
+        return day
+
+
+def due_on(start: date, amount: int, unit: Unit, calendar: Calendar) -> date:
+    """The last day of a term that starts on `start`.
+
+    The day of the event is not counted; a term that ends on a non-working day runs to the next
+    working day (ГПК чл. 60, ал. 6 through АПК чл. 144, from memory). Months end on the same day
+    number, or on the month's last day when there is none. Hours run from midnight of `start` and
+    are not moved: 24 hours are over on the next day, whatever it is.
+    """
+    match unit:
+        case Unit.CALENDAR_DAYS:
+            return calendar.roll(start + amount * DAY)
+        case Unit.WORKING_DAYS:
+            return _working_days_after(start, amount, calendar)
+        case Unit.MONTHS:
+            return calendar.roll(add_months(start, amount))
+        case Unit.YEARS:
+            return calendar.roll(add_months(start, 12 * amount))
+        case Unit.HOURS:
+            return start + -(-amount // 24) * DAY
+
+
+def _working_days_after(start: date, amount: int, calendar: Calendar) -> date:
+    day = start
+    for _count in range(amount):
+        day = calendar.roll(day + DAY)
+    return day
+
+
+def add_months(start: date, months: int) -> date:
+    """The same day number so many months later, or the month's last day."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
