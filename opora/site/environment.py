@@ -10,6 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+from psycopg.conninfo import conninfo_to_dict
+
+from opora.site import postgres
 
 PREFIX = "OPORA_"
 PROJECT = Path(__file__).resolve().parents[2]
@@ -70,9 +75,68 @@ class Environment:
         return self.keys / "ring.json"
 
     @property
-    def secret(self) -> Path:
-        """File of the key that signs sessions and forms."""
-        return self.keys / "secret"
+    def secret_key(self) -> str:
+        """Signs sessions and forms. `opora keys create` writes it."""
+        path = self.keys / "secret"
+        try:
+            return path.read_text("ascii").strip()
+        except FileNotFoundError:
+            raise BadEnvironment(
+                f"There are no keys in {self.keys}. Run: opora keys create"
+            ) from None
+
+    @property
+    def database(self) -> dict[str, object]:
+        """The database as the application's role, for Django."""
+        return _django(self.database_url or self._embedded(postgres.APP))
+
+    @property
+    def owner_database(self) -> dict[str, object]:
+        """The same database as its owner's role, for migrations."""
+        return _django(self.database_owner_url or self._embedded(postgres.OWNER))
+
+    def _embedded(self, role: str) -> str:
+        if server := postgres.running(self.server):
+            return server.url(role)
+        # Not up: settings can still be read, and a connection says which socket it missed.
+        return f"postgresql://{role}@/{postgres.DATABASE}?host={quote(str(self.server), safe='')}"
+
+    @property
+    def email_backend(self) -> str:
+        """Messages go by SMTP when OPORA_EMAIL_URL is set; otherwise each is a file in the data
+        folder, so that the links in invitations can be used on a machine without mail."""
+        kind = "smtp" if self.email_url else "filebased"
+        return f"django.core.mail.backends.{kind}.EmailBackend"
+
+    @property
+    def email(self) -> dict[str, object]:
+        """Where and how messages leave, as Django's EMAIL_… settings."""
+        url = urlsplit(self.email_url)
+        secure = url.scheme == "smtps"
+        return {
+            "EMAIL_HOST": url.hostname or "",
+            "EMAIL_PORT": url.port or (465 if secure else 587),
+            "EMAIL_HOST_USER": unquote(url.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+            "EMAIL_USE_SSL": secure,
+            "EMAIL_USE_TLS": url.scheme == "smtp" and bool(url.username),
+            "EMAIL_FILE_PATH": self.data / "mail",
+            "DEFAULT_FROM_EMAIL": self.email_from or "opora@localhost",
+        }
+
+
+def _django(url: str) -> dict[str, object]:
+    parts = conninfo_to_dict(url)
+    names = {
+        "NAME": "dbname",
+        "USER": "user",
+        "PASSWORD": "password",
+        "HOST": "host",
+        "PORT": "port",
+    }
+    database: dict[str, object] = {"ENGINE": "django.db.backends.postgresql"}
+    database |= {name: parts.pop(part, "") for name, part in names.items()}
+    return database | {"OPTIONS": parts}
 
 
 def _one_of(*words: str) -> Callable[[str], str]:
@@ -168,5 +232,5 @@ def _completed(values: dict[str, object]) -> Environment:
     assert isinstance(data, Path)
     defaults: dict[str, object] = {"data": data, "keys": data / "keys"}
     if values.get("mode") is Mode.DEMO:
-        defaults["second_factor"] = False
+        defaults |= {"second_factor": False, "allowed_hosts": ("localhost", "127.0.0.1", "[::1]")}
     return Environment(**(defaults | values))  # type: ignore[arg-type]
