@@ -1,0 +1,115 @@
+"""Kinds of organizations, roles, and the one catalogue of what each role may do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from opora.lib.labels import gettext_noop as _
+
+
+class OrganizationKind(StrEnum):
+    """Kinds of organizations of the social services' world."""
+
+    MUNICIPALITY = "municipality"
+    DIRECTORATE = "directorate"
+    REGIONAL_DIRECTORATE = "regional_directorate"
+    PROVIDER = "provider"
+    DISTRICT = "district"
+    ASSISTANCE_AGENCY = "assistance_agency"
+    QUALITY_AGENCY = "quality_agency"
+    MINISTRY = "ministry"
+
+
+class Role(StrEnum):
+    """Roles in an organization."""
+
+    OFFICER = "officer"
+    HEAD = "head"
+    ANALYST = "analyst"
+    ADMINISTRATOR = "administrator"
+
+
+KIND_LABELS = {
+    OrganizationKind.MUNICIPALITY: _("община"),
+    OrganizationKind.DIRECTORATE: _("дирекция „Социално подпомагане“"),
+    OrganizationKind.REGIONAL_DIRECTORATE: _("регионална дирекция за социално подпомагане"),
+    OrganizationKind.PROVIDER: _("доставчик на социални услуги"),
+    OrganizationKind.DISTRICT: _("областна администрация"),
+    OrganizationKind.ASSISTANCE_AGENCY: _("Агенция за социално подпомагане"),
+    OrganizationKind.QUALITY_AGENCY: _("Агенция за качеството на социалните услуги"),
+    OrganizationKind.MINISTRY: _("министерство"),
+}
+
+ROLE_LABELS = {
+    Role.OFFICER: _("служител"),
+    Role.HEAD: _("ръководител"),
+    Role.ANALYST: _("анализатор"),
+    Role.ADMINISTRATOR: _("администратор"),
+}
+
+AUTHORITIES = frozenset({OrganizationKind.MUNICIPALITY, OrganizationKind.DIRECTORATE})
+EVERYONE = frozenset(OrganizationKind)
+CASEWORK = frozenset({Role.OFFICER, Role.HEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Something that may be done, by which roles in which kinds of organizations."""
+
+    label: str
+    kinds: frozenset[OrganizationKind]
+    roles: frozenset[Role]
+
+
+RIGHTS = {
+    "requests.see": Right(
+        _("вижда заявените желания, по които участва"),
+        AUTHORITIES | {OrganizationKind.PROVIDER},
+        CASEWORK,
+    ),
+    "requests.record": Right(_("записва желание за услуга"), AUTHORITIES, CASEWORK),
+    "requests.lead": Right(
+        _("разпределя работата и вижда натовареността"),
+        AUTHORITIES | {OrganizationKind.PROVIDER},
+        frozenset({Role.HEAD}),
+    ),
+    "people.see": Right(
+        _("търси и вижда лица, с които организацията работи"),
+        AUTHORITIES | {OrganizationKind.PROVIDER},
+        CASEWORK,
+    ),
+    "people.record": Right(_("записва и обединява лица"), AUTHORITIES, CASEWORK),
+    "register.see": Right(_("вижда регистъра и свободните места"), EVERYONE, frozenset(Role)),
+    "register.edit": Right(
+        _("поддържа услугите и капацитета на организацията"),
+        frozenset({OrganizationKind.MUNICIPALITY, OrganizationKind.PROVIDER}),
+        CASEWORK,
+    ),
+    "places.manage": Right(
+        _("приема, отказва и освобождава места"),
+        frozenset({OrganizationKind.PROVIDER}),
+        CASEWORK,
+    ),
+    "territory.import": Right(
+        _("внася населени места и граници"),
+        frozenset({OrganizationKind.ASSISTANCE_AGENCY}),
+        frozenset({Role.ADMINISTRATOR, Role.ANALYST}),
+    ),
+    "law.see": Right(_("вижда сроковете и правилата"), EVERYONE, frozenset(Role)),
+    "law.edit": Right(
+        _("поддържа сроковете, правомощията и териториите на ДСП"),
+        frozenset({OrganizationKind.ASSISTANCE_AGENCY}),
+        frozenset({Role.ADMINISTRATOR}),
+    ),
+    "organization.see": Right(_("вижда данните на своята организация"), EVERYONE, frozenset(Role)),
+    "organization.manage": Right(
+        _("кани служители и поддържа организацията"),
+        EVERYONE,
+        frozenset({Role.ADMINISTRATOR, Role.HEAD}),
+    ),
+}
+
+
+def may(kind: str, roles: frozenset[str], right: str) -> bool:
+    """Whether somebody with these roles in an organization of this kind has the right."""
+    asked = RIGHTS[right]
+    return kind in asked.kinds and not asked.roles.isdisjoint(roles)
