@@ -8,14 +8,10 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from . import rules
 from .rules import Confidence, Unit
 
-CONFIDENCE_LABELS = [
-    (Confidence.CONFIRMED, _("потвърдено")),
-    (Confidence.MEMORY, _("предстои проверка")),
-    (Confidence.WEAK, _("предстои проверка")),
-    (Confidence.PRACTICE, _("практика")),
-]
+CONFIDENCE_LABELS = [(value, _(label)) for value, label in rules.CONFIDENCE_LABELS.items()]
 UNIT_LABELS = [
     (Unit.CALENDAR_DAYS, _("календарни дни")),
     (Unit.WORKING_DAYS, _("работни дни")),

@@ -1,15 +1,17 @@
-"""Arithmetic of terms, statutory holidays and the words about urgency. Pure."""
+"""Arithmetic of terms and the words about how near they are. Pure."""
 
-import gettext
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from opora.lib import words
+from opora.lib.labels import gettext_noop as _
+
 DAY = timedelta(days=1)
 SATURDAY = 5
-SOON_DAYS = 3
+UNVERIFIED = _("предстои проверка")
 
 
 class Unit(StrEnum):
@@ -31,8 +33,16 @@ class Confidence(StrEnum):
     PRACTICE = "practice"
 
 
+CONFIDENCE_LABELS = {
+    Confidence.CONFIRMED: _("потвърдено"),
+    Confidence.MEMORY: UNVERIFIED,
+    Confidence.WEAK: UNVERIFIED,
+    Confidence.PRACTICE: _("практика"),
+}
+
+
 class Urgency(StrEnum):
-    """How near a due day is; pages colour by it and always add the words."""
+    """How near a due day is; pages color by it and always add the words."""
 
     LATE = "late"
     SOON = "soon"
@@ -89,3 +99,24 @@ def add_months(start: date, months: int) -> date:
     """The same day number so many months later, or the month's last day."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def urgency(due: date | None, today: date) -> Urgency:
+    """How near the due day is; soon means at most three days ahead."""
+    if due is None:
+        return Urgency.NONE
+    if due < today:
+        return Urgency.LATE
+    return Urgency.SOON if due <= today + words.NEAR_DAYS * DAY else Urgency.OK
+
+
+def due_words(due: date | None, today: date, language: str = words.BULGARIAN) -> str:
+    """The due day in words: просрочено с 1 ден, остава 1 ден, остават 3 дни."""
+    return words.due(due, today, language)
+
+
+def article_words(article: str, confidence: str) -> str:
+    """What may be printed as the basis: a confirmed article, „практика“ or „предстои проверка“."""
+    if confidence == Confidence.CONFIRMED:
+        return article or UNVERIFIED
+    return CONFIDENCE_LABELS[Confidence(confidence)]
