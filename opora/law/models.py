@@ -5,20 +5,16 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+
+from opora.lib import words
 
 from . import rules
 from .rules import Confidence, Unit
 
 CONFIDENCE_LABELS = [(value, _(label)) for value, label in rules.CONFIDENCE_LABELS.items()]
-UNIT_LABELS = [
-    (Unit.CALENDAR_DAYS, _("календарни дни")),
-    (Unit.WORKING_DAYS, _("работни дни")),
-    (Unit.MONTHS, _("месеци")),
-    (Unit.YEARS, _("години")),
-    (Unit.HOURS, _("часа")),
-]
+UNIT_LABELS = [(unit, _(many)) for unit, (_one, many) in rules.UNIT_WORDS.items()]
 
 
 class Period(Func):
@@ -91,6 +87,19 @@ class DeadlineRule(models.Model):
 
     def __str__(self) -> str:
         return self.label_en if get_language() == "en" else self.label
+
+    @property
+    def basis(self) -> str:
+        """The confirmed article, else „предстои проверка“ or „практика“."""
+        return gettext(rules.article_words(self.article, self.confidence))
+
+    @property
+    def length(self) -> str:
+        """How long: 20 календарни дни, or what stands in words."""
+        if self.amount is None:
+            return self.stated
+        one, many = rules.UNIT_WORDS[Unit(self.unit)]
+        return words.plural(self.amount, gettext(one), gettext(many))
 
 
 class PauseRule(models.Model):
@@ -172,3 +181,8 @@ class LegalTerm(models.Model):
 
     def __str__(self) -> str:
         return self.term
+
+    @property
+    def basis(self) -> str:
+        """The confirmed article, else „предстои проверка“ or „практика“."""
+        return gettext(rules.article_words(self.article, self.confidence))

@@ -24,6 +24,15 @@ class Unit(StrEnum):
     HOURS = "hours"
 
 
+UNIT_WORDS = {
+    Unit.CALENDAR_DAYS: (_("календарен ден"), _("календарни дни")),
+    Unit.WORKING_DAYS: (_("работен ден"), _("работни дни")),
+    Unit.MONTHS: (_("месец"), _("месеца")),
+    Unit.YEARS: (_("година"), _("години")),
+    Unit.HOURS: (_("час"), _("часа")),
+}
+
+
 class Confidence(StrEnum):
     """How sure we are of a row of the law."""
 

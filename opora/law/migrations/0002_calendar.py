@@ -6,13 +6,14 @@ from opora.law import facts, holidays
 
 
 def load(apps, schema_editor):
+    database = schema_editor.connection.alias
     day_model = apps.get_model("law", "CalendarDay")
-    day_model.objects.bulk_create(
+    day_model.objects.using(database).bulk_create(
         day_model(day=day, name=name, source=source, confidence="confirmed")
         for year in range(facts.FIRST_YEAR, facts.LAST_YEAR + 1)
         for day, name, source in holidays.statutory_days(year)
     )
-    day_model.objects.bulk_create(
+    day_model.objects.using(database).bulk_create(
         day_model(
             day=day,
             is_working=is_working,

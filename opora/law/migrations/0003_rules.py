@@ -6,13 +6,14 @@ from opora.law import facts
 
 
 def load(apps, schema_editor):
+    database = schema_editor.connection.alias
     rule = apps.get_model("law", "DeadlineRule")
-    rule.objects.bulk_create(
+    rule.objects.using(database).bulk_create(
         rule(**{**row, "amount": int(row["amount"]) if row["amount"] else None})
         for row in facts.rows("deadline_rules")
     )
     term = apps.get_model("law", "LegalTerm")
-    term.objects.bulk_create(term(**row) for row in facts.rows("legal_terms"))
+    term.objects.using(database).bulk_create(term(**row) for row in facts.rows("legal_terms"))
 
 
 class Migration(migrations.Migration):
