@@ -4,6 +4,7 @@ Nothing that the operator has set is used, but for an external PostgreSQL.
 """
 
 import os
+from contextlib import suppress
 
 from opora.lib.keys import KeyRing
 from opora.site.environment import PROJECT
@@ -17,11 +18,13 @@ os.environ |= {"OPORA_MODE": "demo", "OPORA_DATA": str(_DATA)}
 if not (_DATA / "keys" / "secret").exists():
     _DATA.joinpath("keys").mkdir(parents=True, exist_ok=True)
     _DATA.joinpath("keys", "secret").write_text("only for tests, guards nothing at all")
-if not (_DATA / "keys" / "ring.json").exists():
+with suppress(FileExistsError):
     KeyRing.create(_DATA / "keys" / "ring.json")
 
 from opora.site.settings import *  # noqa: E402, F403
 
+# A pool keeps connections to a database that a test process drops.
+DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405
 # Hashing a password on purpose slowly is Django's test, not ours.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,27 @@
+"""Django's migrate, as the owner of the database, and then the second wall."""
+
+from django.core.management import call_command
+from django.core.management.base import CommandParser
+from django.core.management.commands import migrate
+from django.db import connections
+
+from opora.site import second_wall
+
+_LOCK = 7241900002  # two processes that start at once do not migrate at once
+
+
+class Command(migrate.Command):
+    """Migrate, make the cache's table, write policies and rights."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(database="owner")
+
+    def handle(self, *args: object, **options: object) -> None:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(%s)", [_LOCK])
+            super().handle(*args, **options)
+            if not (options["plan"] or options["check_unapplied"]):
+                call_command("createcachetable", database="owner", verbosity=0)
+                second_wall.build()
+            cursor.execute("select pg_advisory_unlock(%s)", [_LOCK])
