@@ -1,0 +1,58 @@
+"""The second wall of the register: everybody reads, the provider or its municipality changes.
+
+The address of a protected service is the exception: only its own provider reads it.
+"""
+
+from opora.lib.wall import ORGANIZATION, Policy
+
+OURS = f"provider_id = any(array(select {ORGANIZATION}))"
+# The municipality whose organization acts; empty for every other kind of organization.
+OUR_MUNICIPALITY = (
+    "array(select acting.municipality_id from accounts_organization acting"
+    f" where acting.id = {ORGANIZATION} and acting.kind = 'municipality')"
+)
+LOCAL_ORGANIZATIONS = (
+    "array(select local.id from accounts_organization local"
+    f" where local.id = {ORGANIZATION}"
+    f" or (local.kind = 'provider' and local.municipality_id = any({OUR_MUNICIPALITY})))"
+)
+MANAGED = f"{OURS} or municipality_id = any({OUR_MUNICIPALITY})"
+OF_MANAGED = f"service_id = any(array(select managed.id from register_service managed where {MANAGED}))"
+# A short list of the few, so that reading the many others costs nothing.
+HIDDEN = (
+    "array(select hidden.id from register_service hidden where hidden.is_protected"
+    f" and hidden.provider_id is distinct from {ORGANIZATION})"
+)
+EVERYBODY = "true"
+
+POLICIES = [
+    Policy(
+        "register_provider",
+        see=EVERYBODY,
+        add=f"organization_id = any({LOCAL_ORGANIZATIONS})",
+        change=f"organization_id = any({LOCAL_ORGANIZATIONS})",
+    ),
+    Policy("register_servicecomplex", see=EVERYBODY, add=MANAGED, change=MANAGED),
+    Policy("register_service", see=EVERYBODY, add=MANAGED, change=MANAGED),
+    Policy(
+        "register_service_target_groups",
+        see=EVERYBODY,
+        add=OF_MANAGED,
+        change=OF_MANAGED,
+        remove=OF_MANAGED,
+    ),
+    Policy(
+        "register_serviceaddress",
+        see=f"service_id <> all({HIDDEN})",
+        add=OF_MANAGED,
+        change=OF_MANAGED,
+    ),
+    Policy("register_capacity", see=EVERYBODY, add=OF_MANAGED, change=OF_MANAGED),
+]
+EXEMPT = {
+    "register_targetgroup": "public classification",
+    "register_statutoryactivity": "public classification of the law",
+    "register_servicetype": "public classification of the law",
+    "register_namedservice": "public classification",
+    "register_namedserviceactivity": "public classification",
+}

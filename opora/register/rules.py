@@ -1,0 +1,162 @@
+"""The axes by which the law describes a service, the checks of an ЕИК, who may change what. Pure."""
+
+from enum import StrEnum
+
+from stdnum.bg import egn, pnf, vat
+
+from opora.lib.labels import gettext_noop as _
+from opora.lib.refusals import Refused
+
+
+class LegalForm(StrEnum):
+    """Whose a provider is."""
+
+    MUNICIPAL = "municipal"
+    PRIVATE = "private"
+
+
+class Access(StrEnum):
+    """чл. 12 ЗСУ: open to everybody without referral, or after an assessment."""
+
+    GENERAL = "general"
+    SPECIALIZED = "specialized"
+
+
+class Level(StrEnum):
+    """For whose residents a service is planned."""
+
+    MUNICIPAL = "municipal"
+    DISTRICT = "district"
+
+
+class Funding(StrEnum):
+    """Who pays."""
+
+    STATE_DELEGATED = "state_delegated"
+    MUNICIPAL = "municipal"
+    MIXED = "mixed"
+    PRIVATE = "private"
+    PROJECT = "project"
+
+
+class Mode(StrEnum):
+    """For how long at a time a service is used."""
+
+    HOURLY = "hourly"
+    HALF_DAY = "half_day"
+    DAY = "day"
+    WEEKLY = "weekly"
+    ROUND_THE_CLOCK = "round_the_clock"
+
+
+class Environment(StrEnum):
+    """Where a service is given."""
+
+    HOME = "home"
+    COMMUNITY = "community"
+    MOBILE = "mobile"
+    SPECIALIZED = "specialized"
+    DISTANCE = "distance"
+
+
+class Users(StrEnum):
+    """For whom by age."""
+
+    ALL = "all"
+    CHILDREN = "children"
+    ADULTS = "adults"
+
+
+class Unit(StrEnum):
+    """What capacity counts: beds in residential care, people with an agreement elsewhere."""
+
+    BED = "bed"
+    PERSON = "person"
+
+
+LEGAL_FORM_LABELS = {
+    LegalForm.MUNICIPAL: _("общински"),
+    LegalForm.PRIVATE: _("частен"),
+}
+ACCESS_LABELS = {
+    Access.GENERAL: _("общодостъпна"),
+    Access.SPECIALIZED: _("специализирана"),
+}
+LEVEL_LABELS = {
+    Level.MUNICIPAL: _("общинско ниво"),
+    Level.DISTRICT: _("областно ниво"),
+}
+FUNDING_LABELS = {
+    Funding.STATE_DELEGATED: _("делегирана от държавата дейност"),
+    Funding.MUNICIPAL: _("общински бюджет"),
+    Funding.MIXED: _("смесено финансиране"),
+    Funding.PRIVATE: _("частно заплащане"),
+    Funding.PROJECT: _("проект"),
+}
+MODE_LABELS = {
+    Mode.HOURLY: _("почасово"),
+    Mode.HALF_DAY: _("полудневно"),
+    Mode.DAY: _("целодневно"),
+    Mode.WEEKLY: _("седмично"),
+    Mode.ROUND_THE_CLOCK: _("денонощно"),
+}
+ENVIRONMENT_LABELS = {
+    Environment.HOME: _("в дома"),
+    Environment.COMMUNITY: _("в общността"),
+    Environment.MOBILE: _("мобилно"),
+    Environment.SPECIALIZED: _("в специализирана среда"),
+    Environment.DISTANCE: _("от разстояние"),
+}
+USERS_LABELS = {
+    Users.ALL: _("деца и пълнолетни"),
+    Users.CHILDREN: _("деца"),
+    Users.ADULTS: _("пълнолетни лица"),
+}
+UNIT_LABELS = {
+    Unit.BED: _("легла"),
+    Unit.PERSON: _("потребители по едно и също време"),
+}
+
+EIK_RULE = _("ЕИК има 9 или 13 цифри, а последните от тях проверяват останалите.")
+# Weights of the second check digit of a branch's number; the second row is used when the first gives 10.
+_BRANCH_WEIGHTS = ((2, 7, 3, 5), (4, 9, 5, 7))
+
+
+def check_eik(number: str) -> str:
+    """The number without separators, when its check digits are right; refused otherwise.
+
+    9 digits: a legal entity. 10 digits: another body of БУЛСТАТ, never a person's ЕГН or ЛНЧ, because
+    the register is open to every authority. 13 digits: a branch, the number of its owner plus four.
+    """
+    digits = vat.compact(number)
+    if len(digits) == 10 and (egn.is_valid(digits) or pnf.is_valid(digits)):
+        raise Refused(
+            _("Това е личен номер на човек, а не ЕИК."),
+            rule=_("Регистърът се вижда от всички органи и не съдържа лични номера."),
+            remedy=_("Впишете ЕИК на доставчика от Търговския регистър или БУЛСТАТ."),
+            field="eik",
+        )
+    good = _is_branch(digits) if len(digits) == 13 else vat.is_valid(digits)
+    if not good:
+        raise Refused(
+            _("ЕИК не е верен."),
+            rule=EIK_RULE,
+            remedy=_("Сравнете го цифра по цифра с документа на доставчика."),
+            field="eik",
+        )
+    return digits
+
+
+def _is_branch(digits: str) -> bool:
+    if not (digits.isascii() and digits.isdigit() and vat.is_valid(digits[:9])):
+        return False
+    return digits[12] == branch_digit(digits[:12])
+
+
+def branch_digit(digits: str) -> str:
+    """The thirteenth digit of a БУЛСТАТ number, from its first twelve."""
+    for weights in _BRANCH_WEIGHTS:
+        rest = sum(w * int(d) for w, d in zip(weights, digits[8:12], strict=True)) % 11
+        if rest < 10:
+            return str(rest)
+    return "0"
