@@ -1,0 +1,1 @@
+"""Template tags and filters: the components of every page."""
