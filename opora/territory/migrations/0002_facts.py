@@ -8,15 +8,16 @@ from opora.territory import facts
 
 
 def load(apps, schema_editor):
-    _load_units(apps)
-    _load_census(apps)
+    database = schema_editor.connection.alias
+    _load_units(apps, database)
+    _load_census(apps, database)
 
 
-def _load_units(apps):
+def _load_units(apps, database):
     district = apps.get_model("territory", "District")
-    district.objects.bulk_create(district(**row) for row in facts.rows("districts"))
+    district.objects.using(database).bulk_create(district(**row) for row in facts.rows("districts"))
     municipality = apps.get_model("territory", "Municipality")
-    municipality.objects.bulk_create(
+    municipality.objects.using(database).bulk_create(
         municipality(
             **{
                 **{name: row[name] for name in ("code", "name", "name_en", "category")},
@@ -30,10 +31,10 @@ def _load_units(apps):
     )
 
 
-def _load_census(apps):
+def _load_census(apps, database):
     indicator = apps.get_model("territory", "Indicator")
     value = apps.get_model("territory", "IndicatorValue")
-    indicator.objects.bulk_create(
+    indicator.objects.using(database).bulk_create(
         indicator(
             code=code,
             name=name,
@@ -44,7 +45,7 @@ def _load_census(apps):
         )
         for code, name, name_en in facts.CENSUS_INDICATORS
     )
-    value.objects.bulk_create(
+    value.objects.using(database).bulk_create(
         value(
             indicator_id=code,
             municipality_id=row["code"],
