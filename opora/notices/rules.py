@@ -1,0 +1,43 @@
+"""Every kind of notice with its sentence, and where the record that it speaks of stands."""
+
+from opora.lib.labels import gettext_noop as _
+
+SENTENCES = {
+    "request.received": _("Постъпи ново заявено желание."),
+    "request.assigned": _("Възложено Ви е заявено желание."),
+    "request.unassigned": _("Заявено желание чака да бъде разпределено."),
+    "request.changed": _("Има промяна по заявено желание, по което работите."),
+    "request.withdrawn": _("Лицето оттегли заявено желание."),
+    "referral.received": _("Насочено е лице към Ваша услуга."),
+    "referral.accepted": _("Доставчикът прие насоченото лице."),
+    "referral.refused": _("Доставчикът отказа да приеме насоченото лице."),
+    "referral.waiting": _("Насоченото лице е записано в списъка на чакащите."),
+    "handover.offered": _("Друг орган Ви предава заявено желание."),
+    "handover.accepted": _("Предаденото от Вас желание е прието."),
+    "handover.declined": _("Предаденото от Вас желание не е прието и остава при Вас."),
+    "opinion.asked": _("Друг орган иска Вашето становище."),
+    "opinion.given": _("Получено е исканото от Вас становище."),
+    "deadline.near": _("Наближава срок по заявено желание."),
+    "deadline.overdue": _("Просрочен е срок по заявено желание."),
+    "place.offered": _("Освободи се място за лице, което чака."),
+    "place.offer_expired": _("Предложеното място не беше прието навреме."),
+    "place.freed": _("Освободи се място в услуга."),
+    "capacity.changed": _("Променен е капацитетът на услуга."),
+    "person.merge_asked": _("Колега предлага да обедините две записвания на едно и също лице."),
+    "person.merged": _("Две записвания на едно и също лице са обединени."),
+    "organization.joined": _("Нов колега прие поканата Ви."),
+    "area.changed": _("Променено е коя дирекция обслужва община."),
+}
+
+# Below /o/<organization>/; a kind that is not here has no page of its own.
+PATHS = {
+    "request": "requests/{id}/",
+    "person": "people/{id}/",
+    "service": "services/{id}/",
+    "organization": "settings/",
+}
+
+
+def path_of(record_kind: str, record_id: int) -> str:
+    """The page of the record below the organization's address; the list of notices when none."""
+    return PATHS.get(record_kind, "notices/").format(id=record_id)
