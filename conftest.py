@@ -20,6 +20,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
@@ -99,11 +100,10 @@ def databases() -> Iterator[Databases]:
         yield Databases(owner, owner, app)
         return
     FOLDER.parent.mkdir(parents=True, exist_ok=True)
-    users = (FOLDER.parent / "users.lock").open("w")
     with _alone():
+        users = (FOLDER.parent / "users.lock").open("w")
         server = postgres.running(FOLDER) or postgres.start(FOLDER, durable=False)
-        if server.lock:
-            server.lock.close()  # the last test process stops the server, whoever started it
+        server.leave_running()  # the last test process stops it, whoever started it
         fcntl.flock(users, fcntl.LOCK_SH)
     yield Databases(
         server.url(postgres.SUPERUSER, "postgres"), server.url(postgres.OWNER), server.url()
@@ -182,6 +182,8 @@ def _stop_if_last(users: TextIO) -> None:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return
+    finally:
+        users.close()
     if server := postgres.running(FOLDER):
         server.stop()
 
@@ -204,6 +206,7 @@ def _fingerprint() -> str:
     digest = hashlib.sha256()
     for package in ("Django", "procrastinate", "django-allauth"):
         digest.update(version(package).encode())
+    digest.update(settings.ENVIRONMENT.ring.read_bytes())
     patterns = (
         "*/migrations/*.py", "*/policies.py", "*/facts/*", "lib/wall.py", "site/second_wall.py",
         "site/management/commands/migrate.py", "territory/imports/*.py",

@@ -85,6 +85,14 @@ class Server:
         if self.lock:
             self.lock.close()
 
+    def leave_running(self) -> None:
+        """Somebody else will stop it: `running(folder)` finds it for them."""
+        if self.child:
+            self.child.returncode = 0  # or Popen would warn that nobody waited for it
+        self.child = None
+        if self.lock:
+            self.lock.close()
+
     def _gone(self, seconds: float) -> bool:
         if self.child:
             with suppress(subprocess.TimeoutExpired):
