@@ -77,9 +77,7 @@ class DeadlineRule(models.Model):
                 condition=Q(amount=None, unit="") | (Q(amount__gt=0) & ~Q(unit="")),
                 name="deadline_amount_has_unit",
             ),
-            models.CheckConstraint(
-                condition=Q(unit__in=["", *Unit]), name="deadline_unit_known"
-            ),
+            models.CheckConstraint(condition=Q(unit__in=["", *Unit]), name="deadline_unit_known"),
             models.CheckConstraint(
                 condition=Q(confidence__in=list(Confidence)), name="deadline_confidence_known"
             ),

@@ -89,9 +89,7 @@ def pass_clocks(
 
 
 @transaction.atomic
-def restate_audience(
-    actor: Actor, *, kind: str, record_id: int, audience: Iterable[int]
-) -> int:
+def restate_audience(actor: Actor, *, kind: str, record_id: int, audience: Iterable[int]) -> int:
     """Say who hears the running clocks of a record, without a change of who is responsible."""
     everyone = sorted({*audience, actor.organization_id})
     return queries.visible(actor).filter(_running(kind, record_id)).update(audience=everyone)
