@@ -1,5 +1,6 @@
 """The rail: the sections of the product, for whom, and where each leads."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opora.accounts.rules import OrganizationKind as Kind
 from opora.accounts.rules import Role
+from opora.lib.actor import Actor
 
 AUTHORITIES = frozenset({Kind.MUNICIPALITY, Kind.DIRECTORATE})
 WORKING = frozenset({*AUTHORITIES, Kind.PROVIDER})
@@ -14,6 +16,9 @@ OVERSEEING = frozenset(
     {Kind.REGIONAL_DIRECTORATE, Kind.DISTRICT, Kind.ASSISTANCE_AGENCY, Kind.QUALITY_AGENCY}
 )
 PEOPLES_ROLES = frozenset({Role.OFFICER, Role.HEAD})
+
+# What the numbers beside the lines count, by the name that `Entry.count` gives.
+COUNTS: dict[str, Callable[[Actor], int]] = {}
 
 
 @dataclass(frozen=True, slots=True)

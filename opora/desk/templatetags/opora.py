@@ -13,9 +13,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
-from opora.desk.terms import TERMS
 from opora.lib import words
 
 register = template.Library()
@@ -228,10 +227,10 @@ def why(sentence: str, rule: str = "", remedy: str = "", label: str = "") -> dic
     return {"sentence": sentence, "rule": rule, "remedy": remedy, "label": label}
 
 
-@register.inclusion_tag("components/term.html")
-def term(word: str, shown: str = "") -> dict[str, Any]:
-    """A word of the law with a short help. `word` is a key of `desk.terms.TERMS`."""
-    return {"shown": shown or gettext(word), "term": TERMS[word]}
+@register.inclusion_tag("components/term.html", takes_context=True)
+def term(context: Context, word: str, shown: str = "") -> dict[str, Any]:
+    """A word of the law with a short help; `word` is the `term` of a law.LegalTerm."""
+    return {"shown": shown or word, "term": context["terms"][word]}
 
 
 @register.inclusion_tag("components/empty.html")

@@ -1,0 +1,250 @@
+"""The live stream: event ids, in order, to whoever may hear them; never data.
+
+One listener a process follows the journal's positions as the role `opora_live` and hands each
+event to the streams of the organizations in its audience. A stream that reconnects says the last
+position it saw and gets what it missed from the database, so nothing is lost and nothing twice.
+"""
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+import psycopg
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection, transaction
+
+from opora.accounts import queries as accounts
+from psycopg.conninfo import make_conninfo
+from psycopg_pool import AsyncConnectionPool
+
+from opora.accounts.models import Organization, User
+from opora.journal import context
+
+EVERYBODY = 0
+HEARTBEAT = 15.0
+MISSED_AT_MOST = 500
+READ = """
+    select position, name, record_kind, record_id, audience from journal_event
+    where position > %s order by position limit 5000
+"""
+MISSED = """
+    select position, name, record_kind, record_id, audience from journal_event
+    where position > %s and position <= %s and audience && %s::bigint[] order by position limit %s
+"""
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+
+
+def message(position: int, name: str, kind: str, record_id: int) -> bytes:
+    """One event as the stream sends it: order, name and record, nothing else."""
+    body = json.dumps({"position": position, "name": name, "kind": kind, "id": record_id})
+    return f"id: {position}\ndata: {body}\n\n".encode()
+
+
+def address() -> str:
+    """Where the application's database is."""
+    found = connection.settings_dict
+    return make_conninfo(
+        dbname=found["NAME"],
+        user=found["USER"],
+        password=found["PASSWORD"],
+        host=found["HOST"],
+        port=found["PORT"] or None,
+    )
+
+
+async def narrow(opened: psycopg.AsyncConnection) -> None:
+    """Leave the connection only the role that reads order and audience."""
+    await opened.set_autocommit(True)
+    await opened.execute("set role opora_live")
+
+
+@dataclass(eq=False)
+class Stream:
+    """One open stream and what waits to be sent on it: (position, bytes), no position for a beat."""
+
+    organization_id: int
+    after: int = 0
+    waiting: asyncio.Queue[tuple[int | None, bytes]] = field(default_factory=asyncio.Queue)
+
+
+class Feed:
+    """Follows the journal for one process."""
+
+    def __init__(self) -> None:
+        self.streams: dict[int, set[Stream]] = defaultdict(set)
+        self.position = 0
+
+    async def start(self) -> None:
+        """Begin to follow from the newest position."""
+        self.closing = asyncio.Event()
+        self.past = AsyncConnectionPool(
+            address(), min_size=0, max_size=2, configure=narrow, open=False
+        )
+        await self.past.open()
+        opened = await self.listen()
+        found = await opened.execute("select coalesce(max(position), 0) from journal_event")
+        (self.position,) = await found.fetchone() or (0,)
+        self.following = asyncio.create_task(self.follow(opened))
+
+    async def stop(self) -> None:
+        """End every stream and the listener."""
+        self.closing.set()
+        self.following.cancel()
+        await asyncio.gather(self.following, return_exceptions=True)
+        await self.past.close()
+
+    async def listen(self) -> psycopg.AsyncConnection:
+        """A connection that hears of every commit."""
+        opened = await psycopg.AsyncConnection.connect(address())
+        await narrow(opened)
+        await opened.execute("listen journal")
+        return opened
+
+    async def follow(self, opened: psycopg.AsyncConnection | None) -> None:
+        """Deliver what commits, for ever; a lost connection is made anew and nothing is skipped."""
+        try:
+            while True:
+                try:
+                    opened = opened or await self.listen()
+                    await self.deliver(opened)
+                    async for _ in opened.notifies(timeout=5.0, stop_after=1):
+                        pass
+                except psycopg.OperationalError:
+                    opened = None
+                    await asyncio.sleep(0.5)
+        finally:
+            if opened:
+                await opened.close()
+
+    async def deliver(self, opened: psycopg.AsyncConnection) -> None:
+        """Hand everything past the last position to the streams that may hear it."""
+        while rows := await (await opened.execute(READ, [self.position])).fetchall():
+            for position, name, kind, record_id, audience in rows:
+                sent = message(position, name, kind, record_id)
+                for listener in self.listeners(audience):
+                    listener.waiting.put_nowait((position, sent))
+                self.position = position
+
+    def listeners(self, audience: list[int]) -> list[Stream]:
+        """The open streams of an audience."""
+        heard = list(self.streams) if EVERYBODY in audience else audience
+        return [listener for one in heard for listener in self.streams.get(one, ())]
+
+    async def missed(self, listener: Stream) -> list[tuple[int, bytes]] | None:
+        """What the stream did not see before it joined; None when it is too much to replay."""
+        if listener.after >= self.position:
+            return []
+        heard = [listener.organization_id, EVERYBODY]
+        async with self.past.connection() as opened:
+            found = await opened.execute(
+                MISSED, [listener.after, self.position, heard, MISSED_AT_MOST + 1]
+            )
+            rows = await found.fetchall()
+        if len(rows) > MISSED_AT_MOST:
+            return None
+        return [(row[0], message(*row[:4])) for row in rows]
+
+
+FEED = Feed()
+
+
+def admitted(cookie: str, slug: str) -> int | None:
+    """The organization whose events this session may hear, or None."""
+    morsel = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
+    try:
+        user_id = morsel and SessionStore(morsel.value).get(SESSION_KEY)
+        if not user_id:
+            return None
+        with transaction.atomic():
+            context.enter(organization_id=None, user_id=int(user_id))
+            user = User.objects.filter(pk=user_id, is_active=True).first()
+            organization = Organization.objects.filter(slug=slug, is_active=True).first()
+            found = user and organization and accounts.actor_for(user, organization)
+        return found.organization_id if found else None
+    finally:
+        connection.close()
+
+
+async def stream(scope: dict[str, Any], receive: Callable, send: Callable) -> None:
+    """GET /o/<slug>/live: the events of one organization, until the session or the role ends."""
+    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+    slug = scope["path"].removeprefix("/o/").removesuffix("/live")
+
+    async def organization() -> int | None:
+        check = sync_to_async(admitted, thread_sensitive=False)
+        return await check(headers.get(b"cookie", ""), slug)
+
+    organization_id = await organization()
+    if organization_id is None:
+        await send({"type": "http.response.start", "status": 403, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    last = headers.get(b"last-event-id") or query.get("after", [""])[0]
+    listener = Stream(organization_id, int(last) if last.isdigit() else FEED.position)
+    FEED.streams[organization_id].add(listener)
+    try:
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        await until_first_ends(
+            gone(receive), FEED.closing.wait(), beat(listener, organization), serve(listener, send)
+        )
+    finally:
+        FEED.streams[organization_id].discard(listener)
+
+
+async def until_first_ends(*endings: Any) -> None:
+    """Run all, and stop all when one of them ends."""
+    tasks = [asyncio.ensure_future(ending) for ending in endings]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def gone(receive: Callable) -> None:
+    """Ends when the browser does."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def beat(listener: Stream, organization: Callable) -> None:
+    """Ends when the session or the role has ended; until then shows that the stream lives."""
+    while await organization() == listener.organization_id:
+        listener.waiting.put_nowait((None, b"event: beat\ndata: {}\n\n"))
+        await asyncio.sleep(HEARTBEAT)
+
+
+async def serve(listener: Stream, send: Callable) -> None:
+    """Send what was missed, then what comes, each position once and in order."""
+
+    async def put(body: bytes) -> None:
+        await send({"type": "http.response.body", "body": body, "more_body": True})
+
+    missed = await FEED.missed(listener)
+    if missed is None:
+        listener.after = FEED.position
+        await put(f"event: reset\nid: {listener.after}\ndata: {{}}\n\n".encode())
+    for position, body in missed or ():
+        listener.after = position
+        await put(body)
+    while True:
+        waiting, body = await listener.waiting.get()
+        if waiting is None:
+            await put(body)
+        elif waiting > listener.after:
+            listener.after = waiting
+            await put(body)

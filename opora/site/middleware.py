@@ -1,0 +1,101 @@
+"""What happens around every request: one transaction, the acting organization, refusals."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from opora.accounts import queries as accounts
+from opora.accounts.models import Organization
+from opora.journal import context
+from opora.lib.refusals import NotVisible, Refused, Stale
+from opora.site.live import FEED
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+    " form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def content_security_policy(get_response: Handler) -> Handler:
+    """Only our own files run, and nobody frames us."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers["Content-Security-Policy"] = POLICY
+        return response
+
+    return middleware
+
+
+def one_transaction(get_response: Handler) -> Handler:
+    """One transaction for a request: what was refused leaves only its access log, a failure nothing.
+
+    Services open savepoints of their own inside it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            response = get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    return middleware
+
+
+class ActingOrganization:
+    """Sets `request.actor` and `request.organization` from /o/<slug>/, and tells the database."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = request.organization = None
+        # Read before the page's queries, so that the page misses nothing that came meanwhile.
+        request.live_position = FEED.position
+        context.enter(organization_id=None, user_id=request.user.pk)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs) -> None:
+        """Who has no role in the organization meets the same answer as for an unknown one."""
+        if "organization" not in kwargs or request.resolver_match.namespaces[:1] == ["public"]:
+            return
+        if not request.user.is_authenticated:
+            raise PermissionDenied
+        found = Organization.objects.filter(slug=kwargs["organization"], is_active=True).first()
+        actor = found and accounts.actor_for(request.user, found)
+        if not actor:
+            raise Http404
+        request.actor, request.organization = actor, found
+        context.enter(organization_id=found.pk, user_id=request.user.pk)
+
+
+acting_organization = ActingOrganization
+
+
+class Refusals:
+    """Turns what services raise into answers: 400 with the sentence, 409 side by side, 404."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The last net: pages with a form answer themselves, keeping what was typed."""
+        if isinstance(error, Refused):
+            return render(request, "refused.html", {"refused": error}, status=400)
+        if isinstance(error, Stale):
+            return render(request, "stale.html", {"stale": error}, status=409)
+        if isinstance(error, NotVisible):
+            raise Http404
+        return None
+
+
+refusals = Refusals
