@@ -1,5 +1,9 @@
 """Tables of the register: the kinds of services of the law, and who offers them where."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -12,13 +16,16 @@ from opora.law.rules import Confidence
 
 from . import rules
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
-def choices(labels: dict) -> list[tuple[str, object]]:
+
+def choices(labels: Mapping[StrEnum, str]) -> "list[tuple[str, StrPromise]]":
     """The choices of a field from the labels of a rule's axis."""
     return [(value.value, _(label)) for value, label in labels.items()]
 
 
-def known(field: str, values: type, name: str) -> models.CheckConstraint:
+def known(field: str, values: type[StrEnum], name: str) -> models.CheckConstraint:
     """The database, too, knows only the values of the axis."""
     return models.CheckConstraint(
         condition=Q(**{f"{field}__in": [value.value for value in values]}), name=name
@@ -205,11 +212,18 @@ class Service(models.Model):
     """
 
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="services")
-    named_service = models.ForeignKey(NamedService, models.PROTECT, related_name="+")
+    named_service = models.ForeignKey(
+        NamedService, models.PROTECT, related_name="+", verbose_name=_("вид услуга")
+    )
     name = models.CharField(_("наименование"), max_length=200)
     district = models.ForeignKey("territory.District", models.PROTECT, related_name="+")
     municipality = models.ForeignKey(
-        "territory.Municipality", models.PROTECT, null=True, blank=True, related_name="+"
+        "territory.Municipality",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("община"),
     )
     settlement = models.CharField(_("населено място"), max_length=80, blank=True)
     level = models.CharField(_("ниво"), max_length=10, choices=choices(rules.LEVEL_LABELS))
@@ -227,7 +241,12 @@ class Service(models.Model):
         TargetGroup, related_name="+", verbose_name=_("целеви групи")
     )
     complex = models.ForeignKey(
-        ServiceComplex, models.PROTECT, null=True, blank=True, related_name="services"
+        ServiceComplex,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="services",
+        verbose_name=_("комплекс"),
     )
     is_protected = models.BooleanField(_("адресът е защитен"), default=False)
     phone = models.CharField(_("телефон"), max_length=40)

@@ -5,6 +5,8 @@ The address of a protected service is the exception: only its own provider reads
 
 from opora.lib.wall import ORGANIZATION, Policy
 
+# ruff: noqa: S608 (conditions put together from constants of this file)
+
 OURS = f"provider_id = any(array(select {ORGANIZATION}))"
 # The municipality whose organization acts; empty for every other kind of organization.
 OUR_MUNICIPALITY = (
@@ -13,11 +15,12 @@ OUR_MUNICIPALITY = (
 )
 LOCAL_ORGANIZATIONS = (
     "array(select local.id from accounts_organization local"
-    f" where local.id = {ORGANIZATION}"
-    f" or (local.kind = 'provider' and local.municipality_id = any({OUR_MUNICIPALITY})))"
+    f" where local.id = {ORGANIZATION} or (local.kind = 'provider' and local.municipality_id = any({OUR_MUNICIPALITY})))"
 )
 MANAGED = f"{OURS} or municipality_id = any({OUR_MUNICIPALITY})"
-OF_MANAGED = f"service_id = any(array(select managed.id from register_service managed where {MANAGED}))"
+OF_MANAGED = (
+    f"service_id = any(array(select managed.id from register_service managed where {MANAGED}))"
+)
 # A short list of the few, so that reading the many others costs nothing.
 HIDDEN = (
     "array(select hidden.id from register_service hidden where hidden.is_protected"
@@ -56,3 +59,4 @@ EXEMPT = {
     "register_namedservice": "public classification",
     "register_namedserviceactivity": "public classification",
 }
+READ_ONLY = set(EXEMPT)

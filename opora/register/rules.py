@@ -1,9 +1,11 @@
-"""The axes by which the law describes a service, the checks of an ЕИК, who may change what. Pure."""
+"""The axes by which the law describes a service, the check of an ЕИК, who changes what. Pure."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from stdnum.bg import egn, pnf, vat
 
+from opora.accounts.rules import OrganizationKind
 from opora.lib.labels import gettext_noop as _
 from opora.lib.refusals import Refused
 
@@ -117,16 +119,69 @@ UNIT_LABELS = {
     Unit.PERSON: _("потребители по едно и също време"),
 }
 
+
+# The axes of a service by the name of its column.
+LABELS_OF: dict[str, dict[str, str]] = {
+    "level": LEVEL_LABELS,
+    "funding": FUNDING_LABELS,
+    "mode": MODE_LABELS,
+    "environment": ENVIRONMENT_LABELS,
+    "users": USERS_LABELS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """What is written down about a service, as its form gives it; codes and ids, no rows."""
+
+    named_service: str
+    name: str
+    municipality: str
+    settlement: str
+    level: str
+    funding: str
+    mode: str
+    environment: str
+    users: str
+    target_groups: tuple[str, ...]
+    phone: str
+    line: str = ""
+    email: str = ""
+    complex_id: int | None = None
+    is_protected: bool = False
+
+
 EIK_RULE = _("ЕИК има 9 или 13 цифри, а последните от тях проверяват останалите.")
-# Weights of the second check digit of a branch's number; the second row is used when the first gives 10.
+# Weights of a branch's check digit; the second row is used when the first gives 10.
 _BRANCH_WEIGHTS = ((2, 7, 3, 5), (4, 9, 5, 7))
+
+
+def manages(
+    *,
+    kind: str,
+    organization_id: int,
+    organization_municipality: str | None,
+    provider_id: int,
+    municipality: str | None,
+) -> bool:
+    """Whether an organization looks after a service: it is the provider's own, or it stands in the
+    municipality's own territory. A protected service has no municipality here: its provider alone.
+    """
+    if organization_id == provider_id:
+        return True
+    return (
+        kind == OrganizationKind.MUNICIPALITY
+        and municipality is not None
+        and municipality == organization_municipality
+    )
 
 
 def check_eik(number: str) -> str:
     """The number without separators, when its check digits are right; refused otherwise.
 
-    9 digits: a legal entity. 10 digits: another body of БУЛСТАТ, never a person's ЕГН or ЛНЧ, because
-    the register is open to every authority. 13 digits: a branch, the number of its owner plus four.
+    9 digits: a legal entity. 10 digits: another body of БУЛСТАТ, never a person's ЕГН or ЛНЧ,
+    because the register is open to every authority. 13 digits: a branch, its owner's number plus
+    four.
     """
     digits = vat.compact(number)
     if len(digits) == 10 and (egn.is_valid(digits) or pnf.is_valid(digits)):

@@ -1,0 +1,78 @@
+"""What changed in a service between two versions, in words, for the journal and for who was late."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from opora.accounts.models import User
+from opora.journal import queries as journal
+from opora.lib.actor import Actor
+from opora.lib.refusals import Change, Stale
+from opora.territory.models import Municipality
+
+from . import rules
+from .models import NamedService, Service, ServiceAddress, ServiceComplex, TargetGroup
+from .rules import ServiceFacts
+
+KIND = "service"
+# Fields of ServiceFacts that the journal names but, of a protected service, whose values it never keeps.
+UNSPOKEN = frozenset({"line", "settlement", "municipality"})
+
+
+def between(before: ServiceFacts, after: ServiceFacts) -> dict[str, list[str]]:
+    """Per changed field what stood and what stands; nothing of where a protected service is."""
+    found = {}
+    protected = before.is_protected or after.is_protected
+    for name in ServiceFacts.__slots__:
+        old, new = getattr(before, name), getattr(after, name)
+        if name == "target_groups":
+            old, new = tuple(sorted(old)), tuple(sorted(new))
+        if old != new:
+            hidden = protected and name in UNSPOKEN
+            found[name] = [] if hidden else [_spoken(name, old), _spoken(name, new)]
+    return found
+
+
+def _spoken(name: str, value: Any) -> str:
+    """A value of the facts in Bulgarian, as the pages show it."""
+    rows = {
+        "named_service": NamedService,
+        "municipality": Municipality,
+        "complex_id": ServiceComplex,
+    }
+    with override("bg"):
+        if name == "target_groups":
+            groups = TargetGroup.objects.filter(pk__in=value)
+            return ", ".join(str(group) for group in groups)
+        if name in rows:
+            row = rows[name].objects.filter(pk=value).first() if value else None  # type: ignore[attr-defined]
+            return str(row or "")
+        if name == "is_protected":
+            return "да" if value else "не"
+        return _(rules.LABELS_OF[name][value]) if name in rules.LABELS_OF else str(value)
+
+
+def stale(actor: Actor, service_id: int, seen_version: int) -> Stale:
+    """What others saved since the version that the actor saw, oldest first per field."""
+    events = list(
+        journal.timeline(actor, kind=KIND, record_id=service_id).filter(
+            record_version__gt=seen_version
+        )
+    )
+    merged: dict[str, list[str]] = {}
+    for event in reversed(events):
+        detail = getattr(event, "detail", None)
+        for name, pair in (detail.values if detail else {}).get("changes", {}).items():
+            before, now = pair or ["", ""]
+            merged[name] = [merged.get(name, [before])[0], now]
+    who = User.objects.filter(pk__in=[event.user_id for event in events[:1]]).first()
+    changes = [Change(str(label_of(name)), *pair) for name, pair in merged.items()]
+    return Stale(changes, by=str(who or ""))
+
+
+def label_of(name: str) -> str:
+    """The label of a field of ServiceFacts."""
+    owner = ServiceAddress if name == "line" else Service
+    column = {"complex_id": "complex"}.get(name, name)
+    return str(owner._meta.get_field(column).verbose_name)
