@@ -84,7 +84,10 @@ class KeyRing:
             file.flush()
             os.fsync(file.fileno())
         try:
-            os.replace(draft, path) if over else os.link(draft, path)
+            if over:
+                draft.replace(path)
+            else:
+                path.hardlink_to(draft)
         finally:
             draft.unlink(missing_ok=True)
 
@@ -133,22 +136,21 @@ def key_id(blob: bytes) -> int:
     return int.from_bytes(blob[1:3])
 
 
-@cache
-def ring() -> KeyRing:
-    """The keys of this installation, read once for the life of the process."""
-    if _path is None:
-        raise RuntimeError("keys.use(path) comes first; opora.site.settings calls it")
-    return KeyRing.load(_path)
-
-
-_path: Path | None = None
+_place: list[Path] = []
 
 
 def use(path: Path) -> None:
     """Say where this installation's keys are; `ring` reads them when first asked."""
-    global _path
-    _path = path
+    _place[:] = [path]
     ring.cache_clear()
+
+
+@cache
+def ring() -> KeyRing:
+    """The keys of this installation, read once for the life of the process."""
+    if not _place:
+        raise RuntimeError("keys.use(path) comes first; opora.site.settings calls it")
+    return KeyRing.load(_place[0])
 
 
 def _stretch(passphrase: str, salt: bytes) -> bytes:
@@ -160,7 +162,8 @@ def _to_json(ring: KeyRing) -> str:
         return base64.b64encode(key).decode()
 
     encryption = {str(number): text(key) for number, key in ring.encryption.items()}
-    return json.dumps({"current": ring.current, "encryption": encryption, "index": text(ring.index)})
+    stored = {"current": ring.current, "encryption": encryption, "index": text(ring.index)}
+    return json.dumps(stored)
 
 
 def _from_json(text: str) -> KeyRing:

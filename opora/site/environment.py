@@ -1,15 +1,18 @@
 """Settings of one installation, read from the environment. The only place that reads it.
 
 Every variable begins with OPORA_, is described in docs/operate.md, and is refused with a sentence
-when its name or its value is not understood. No Django here: the database starts before Django does.
+when its name or value is not understood. No Django here: the database starts before Django does.
 """
 
 import os
 import re
+import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote, unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
@@ -75,11 +78,15 @@ class Environment:
         return self.keys / "ring.json"
 
     @property
+    def secret(self) -> Path:
+        """File of the key that signs sessions and forms."""
+        return self.keys / "secret"
+
+    @property
     def secret_key(self) -> str:
-        """Signs sessions and forms. `opora keys create` writes it."""
-        path = self.keys / "secret"
+        """Signs sessions and forms."""
         try:
-            return path.read_text("ascii").strip()
+            return self.secret.read_text("ascii").strip()
         except FileNotFoundError:
             raise BadEnvironment(
                 f"There are no keys in {self.keys}. Run: opora keys create"
@@ -137,6 +144,15 @@ def _django(url: str) -> dict[str, object]:
     database: dict[str, object] = {"ENGINE": "django.db.backends.postgresql"}
     database |= {name: parts.pop(part, "") for name, part in names.items()}
     return database | {"OPTIONS": parts}
+
+
+def create_secret(env: Environment) -> None:
+    """A new key for sessions and forms, where there is none."""
+    env.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        descriptor = os.open(env.secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
 
 
 def _one_of(*words: str) -> Callable[[str], str]:
@@ -228,8 +244,7 @@ def _completed(values: dict[str, object]) -> Environment:
             "OPORA_DATABASE_URL and OPORA_DATABASE_OWNER_URL go together: two roles of one"
             " database. Give both, or neither for the embedded PostgreSQL."
         )
-    data = values.get("data", PROJECT / "var")
-    assert isinstance(data, Path)
+    data = cast("Path", values.get("data", PROJECT / "var"))
     defaults: dict[str, object] = {"data": data, "keys": data / "keys"}
     if values.get("mode") is Mode.DEMO:
         defaults |= {"second_factor": False, "allowed_hosts": ("localhost", "127.0.0.1", "[::1]")}

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Installation(models.Model):
-    """The one row that says what this database is. Written at its creation, then only by key rotation.
+    """The one row that says what this database is. Written once, when it is made.
 
     `is_demo` can be set only while the database is being made from empty; `key_check` tells whether
     the keys at hand are the ones that this data was written with.

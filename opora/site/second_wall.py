@@ -21,7 +21,8 @@ from opora.lib.wall import Policy
 POLICY = "wall_see", "wall_add", "wall_change", "wall_remove"
 
 _TABLES = """
-    select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+    select relname from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
 """
 _FUNCTIONS = """
     select oid::regprocedure::text from pg_proc

@@ -1,5 +1,8 @@
 """Django's migrate, as the owner of the database, and then the second wall."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandParser
@@ -22,9 +25,21 @@ class Command(migrate.Command):
         with connections["owner"].cursor() as cursor:
             cursor.execute("select pg_advisory_lock(%s)", [_LOCK])
             was_empty = installation.is_empty()
-            super().handle(*args, **options)
+            with _all_as_owner():
+                super().handle(*args, **options)
             if not (options["plan"] or options["check_unapplied"]):
                 call_command("createcachetable", database="owner", verbosity=0)
                 second_wall.build()
                 installation.establish(is_demo=was_empty and not settings.IS_PRODUCTION)
             cursor.execute("select pg_advisory_unlock(%s)", [_LOCK])
+
+
+@contextmanager
+def _all_as_owner() -> Iterator[None]:
+    """Also what a migration writes without naming a database goes over the owner's connection."""
+    default = connections["default"]
+    connections["default"] = connections["owner"]
+    try:
+        yield
+    finally:
+        connections["default"] = default

@@ -1,0 +1,7 @@
+"""`python -m opora` is the command `opora`."""
+
+import sys
+
+from opora.site.cli import main
+
+sys.exit(main())
