@@ -20,11 +20,10 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
-
-from opora.accounts import queries as accounts
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
+from opora.accounts import queries as accounts
 from opora.accounts.models import Organization, User
 from opora.journal import context
 
@@ -72,7 +71,7 @@ async def narrow(opened: psycopg.AsyncConnection) -> None:
 
 @dataclass(eq=False)
 class Stream:
-    """One open stream and what waits to be sent on it: (position, bytes), no position for a beat."""
+    """One open stream and what waits on it: (position, bytes); no position for a beat."""
 
     organization_id: int
     after: int = 0

@@ -33,7 +33,7 @@ def content_security_policy(get_response: Handler) -> Handler:
 
 
 def one_transaction(get_response: Handler) -> Handler:
-    """One transaction for a request: what was refused leaves only its access log, a failure nothing.
+    """One transaction for a request: a refused act leaves only its access log, a failure nothing.
 
     Services open savepoints of their own inside it.
     """

@@ -7,63 +7,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.BigIntegerField(editable=False, null=True, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('user_id', models.BigIntegerField(null=True)),
-                ('organization_id', models.BigIntegerField()),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('record_kind', models.CharField(max_length=30)),
-                ('record_id', models.BigIntegerField()),
-                ('record_version', models.IntegerField(null=True)),
-                ('subject_id', models.BigIntegerField(help_text='Person whom it concerns.', null=True)),
-                ('happened_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('article', models.CharField(blank=True, max_length=80)),
-                ('digest', models.BinaryField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.BigIntegerField(editable=False, null=True, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                ("user_id", models.BigIntegerField(null=True)),
+                ("organization_id", models.BigIntegerField()),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                ("record_kind", models.CharField(max_length=30)),
+                ("record_id", models.BigIntegerField()),
+                ("record_version", models.IntegerField(null=True)),
+                (
+                    "subject_id",
+                    models.BigIntegerField(help_text="Person whom it concerns.", null=True),
+                ),
+                ("happened_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("article", models.CharField(blank=True, max_length=80)),
+                ("digest", models.BinaryField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='RetentionRule',
+            name="RetentionRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organization_id', models.BigIntegerField()),
-                ('record_kind', models.CharField(max_length=30)),
-                ('keep_years', models.PositiveSmallIntegerField()),
-                ('basis', models.CharField(max_length=200)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organization_id", models.BigIntegerField()),
+                ("record_kind", models.CharField(max_length=30)),
+                ("keep_years", models.PositiveSmallIntegerField()),
+                ("basis", models.CharField(max_length=200)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='EventDetail',
+            name="EventDetail",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='detail', serialize=False, to='journal.event')),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('salt', models.BinaryField()),
-                ('values', models.JSONField()),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="detail",
+                        serialize=False,
+                        to="journal.event",
+                    ),
+                ),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                ("salt", models.BinaryField()),
+                ("values", models.JSONField()),
             ],
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['audience'], name='event_audience'),
+            model_name="event",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["audience"], name="event_audience"
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['record_kind', 'record_id', 'position'], name='event_record'),
+            model_name="event",
+            index=models.Index(
+                fields=["record_kind", "record_id", "position"], name="event_record"
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['subject_id', 'position'], name='event_subject'),
+            model_name="event",
+            index=models.Index(fields=["subject_id", "position"], name="event_subject"),
         ),
     ]

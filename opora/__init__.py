@@ -1,0 +1,1 @@
+"""Opora: the integrated information system of Bulgarian social services."""

@@ -1,0 +1,34 @@
+"""Tells the database who acts, so that its own wall knows what to show."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from opora.lib.actor import Actor
+
+_SET = "select set_config('opora.organization', %s, true), set_config('opora.user', %s, true)"
+
+
+def enter(*, organization_id: int | None, user_id: int | None) -> None:
+    """Set the acting organization and user until the end of the current transaction."""
+    values = ["" if value is None else str(value) for value in (organization_id, user_id)]
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, values)
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[None]:
+    """One transaction in which the database shows what `actor` may see. Jobs and tests use it;
+    requests get theirs from the middleware. What stood before is put back afterwards."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select current_setting('opora.organization', true),"
+                " current_setting('opora.user', true)"
+            )
+            before = cursor.fetchone()
+        enter(organization_id=actor.organization_id, user_id=actor.user_id)
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute(_SET, [value or "" for value in before])

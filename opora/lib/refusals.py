@@ -1,0 +1,40 @@
+"""The three ways in which an act does not happen; pages turn each into an answer for the person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class Refused(Exception):
+    """The rules do not allow the act. Shown as it is, with HTTP 400.
+
+    `sentence` says in plain Bulgarian what is wrong, `rule` by which rule, `remedy` what to do now.
+    """
+
+    def __init__(self, sentence: str, *, rule: str = "", remedy: str = "", field: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.rule = rule
+        self.remedy = remedy
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of a record that somebody else changed meanwhile."""
+
+    label: str
+    before: str
+    now: str
+
+
+class Stale(Exception):
+    """Somebody saved the record after the actor opened it. Shown side by side, with HTTP 409."""
+
+    def __init__(self, changes: Sequence[Change] = (), *, by: str = "") -> None:
+        super().__init__("changed meanwhile")
+        self.changes = tuple(changes)
+        self.by = by
+
+
+class NotVisible(Exception):
+    """The record does not exist for this actor. HTTP 404, the same answer as for no record at all."""

@@ -1,0 +1,248 @@
+"""What every act on a request shares: lock, check the step, write, tell, record.
+
+Locks are always taken in one order: the place book of a service, then the request.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from opora.accounts.models import Organization
+from opora.accounts.queries import authorities_of
+from opora.accounts.rules import CASEWORK, OrganizationKind
+from opora.journal import context
+from opora.journal import services as journal
+from opora.law import queries as law_queries
+from opora.law import services as law_services
+from opora.lib.actor import Actor
+from opora.lib.refusals import Change, NotVisible, Stale
+from opora.people import services as people_services
+from opora.people.rules import Basis
+
+from .. import rules
+from ..models import Participation, ServiceRequest
+from ..rules import ENDS, STEPS, Participants, State, Turn, Who
+
+KIND = "request"
+SYSTEM = frozenset({"system"})
+INVOLVEMENT = {
+    Participants.OWNER: Basis.REFERRAL,
+    Participants.AUTHORITY: Basis.COUNTERPART,
+    Participants.ASKED: Basis.COUNTERPART,
+    Participants.PROVIDER: Basis.PROVIDER,
+    Participants.RECEIVER: Basis.HANDOVER,
+}
+
+
+@dataclass(slots=True)
+class Act:
+    """One step under way: the locked request and what is being done to it."""
+
+    actor: Actor
+    action: str
+    request: ServiceRequest
+    heard_before: frozenset[int]
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day of the act in Sofia."""
+        return timezone.localdate(self.now)
+
+
+def who_is(actor: Actor, request: ServiceRequest) -> frozenset[Who]:
+    """What the actor is to the request; empty for a bystander."""
+    if actor.has("system"):
+        return frozenset({Who.SYSTEM})
+    if not actor.roles & CASEWORK:
+        return frozenset()
+    mine = actor.organization_id
+    found = set()
+    if request.owner_organization_id == mine:
+        found.add(Who.OWNER)
+        if actor.has("head"):
+            found.add(Who.OWNER_HEAD)
+        if request.owner_organization.kind == OrganizationKind.DIRECTORATE:
+            found.add(Who.DIRECTORATE)
+    if request.provider_organization_id == mine and request.state in rules.WITH_PROVIDER:
+        found.add(Who.PROVIDER)
+    bases = set(
+        request.participations.filter(organization=mine, until=None).values_list("basis", flat=True)
+    )
+    if Participants.RECEIVER in bases:
+        found.add(Who.RECEIVER)
+    if request.consultations.filter(asked_organization=mine, answered_at=None).exists():
+        found.add(Who.ASKED)
+    return frozenset(found)
+
+
+def begin(actor: Actor, request: ServiceRequest, action: str, *, seen: int, now: datetime) -> Act:
+    """Lock the request, check that it is still as the actor saw it and that the step is allowed.
+
+    Raises NotVisible, Stale (what changed meanwhile) or Refused.
+    """
+    locked = (
+        ServiceRequest.objects.select_for_update(of=("self",))
+        .select_related("owner_organization")
+        .filter(pk=request.pk)
+        .first()
+    )
+    if locked is None:
+        raise NotVisible
+    if locked.version != seen:
+        raise Stale(changes_since(request, locked))
+    locked.state = rules.next_state(State(locked.state), action, who_is(actor, locked))
+    return Act(actor, action, locked, frozenset(locked.audience), now)
+
+
+def changes_since(before: ServiceRequest, now: ServiceRequest) -> list[Change]:
+    """What differs between the request as it was opened and as it stands."""
+    watched = ["state", "owner_organization", "service", "named_service", "is_urgent", "due_on"]
+    return [
+        Change(
+            str(ServiceRequest._meta.get_field(name).verbose_name),
+            shown(before, name),
+            shown(now, name),
+        )
+        for name in watched
+        if getattr(before, f"{name}_id", getattr(before, name, None))
+        != getattr(now, f"{name}_id", getattr(now, name, None))
+    ] or [Change(_("преписката"), _("както я отворихте"), _("променена междувременно"))]
+
+
+def shown(request: ServiceRequest, name: str) -> str:
+    """A field in words."""
+    display = getattr(request, f"get_{name}_display", None)
+    return str(display() if display else getattr(request, name) or "—")
+
+
+def join(
+    act: Act, organization_id: int, basis: Participants, officer_id: int | None = None
+) -> None:
+    """From now on the organization takes part, and so sees the request and the person."""
+    Participation.objects.get_or_create(
+        request=act.request,
+        organization_id=organization_id,
+        basis=basis,
+        until=None,
+        defaults={"since": act.now, "officer_id": officer_id},
+    )
+    people_services.involve(
+        act.actor,
+        person_id=act.request.person_id,
+        organization_id=organization_id,
+        basis=INVOLVEMENT[basis],
+        ground=_ground(act, basis),
+        is_confidential=act.request.named_service.is_protected,
+        now=act.now,
+    )
+
+
+def leave(act: Act, organization_id: int, basis: Participants) -> None:
+    """The organization no longer takes part on this ground."""
+    Participation.objects.filter(
+        request=act.request, organization_id=organization_id, basis=basis, until=None
+    ).update(until=act.now)
+    people_services.end_involvement(
+        act.actor,
+        person_id=act.request.person_id,
+        organization_id=organization_id,
+        basis=INVOLVEMENT[basis],
+        ground=_ground(act, basis),
+        now=act.now,
+    )
+
+
+def _ground(act: Act, basis: Participants) -> str:
+    return f"{KIND}:{act.request.pk}:{basis}"
+
+
+def finish(
+    act: Act,
+    *,
+    happened_on: date | None = None,
+    details: Mapping[str, Any] | None = None,
+    due_on: date | None = None,
+    as_owner: bool = False,
+) -> ServiceRequest:
+    """Write the request, its clocks and whose turn it is; record the event for everybody who hears.
+
+    `due_on` replaces the day of the running clock (an offer's expiry). `as_owner` writes in the
+    owner's name when the actor's own organization stops taking part by this very act.
+    """
+    request = act.request
+    request.version += 1
+    request.changed_at = act.now
+    request.audience = sorted(
+        set(request.participations.filter(until=None).values_list("organization_id", flat=True))
+    )
+    _close_or_tick(act, happened_on or act.today)
+    request.due_on = due_on or _clock_day(act)
+    _set_turn(request)
+    event = STEPS[act.action]
+    journal.record(
+        act.actor,
+        event.event,
+        kind=KIND,
+        record_id=request.pk,
+        version=request.version,
+        audience=act.heard_before | set(request.audience),
+        happened_on=happened_on or act.today,
+        article="" if event.by == rules.PRACTICE else event.by,
+        subject_id=request.person_id,
+        details=details,
+    )
+    if as_owner:
+        with context.acting(Actor(None, request.owner_organization_id, SYSTEM)):
+            request.save()
+    else:
+        request.save()
+    return request
+
+
+def _close_or_tick(act: Act, day: date) -> None:
+    request = act.request
+    if request.state in ENDS and request.closed_at is None:
+        request.closed_at = act.now
+    if request.state not in {State.WISH, State.IN_ASSESSMENT, State.URGENT, State.ADMITTED}:
+        law_services.stop_clock(
+            act.actor, kind=KIND, record_id=request.pk, code="D1", stopped_on=day
+        )
+    if act.heard_before != set(request.audience):
+        law_services.restate_audience(
+            act.actor, kind=KIND, record_id=request.pk, audience=request.audience
+        )
+
+
+def _clock_day(act: Act) -> date | None:
+    clocks = law_queries.clocks_of(act.actor, KIND, [act.request.pk])
+    running = [clock.due_on for clock in clocks.get(act.request.pk, ()) if not clock.stopped_on]
+    return min(running, default=None)
+
+
+def _set_turn(request: ServiceRequest) -> None:
+    handed = request.handovers.filter(state="proposed").first()
+    asked = request.consultations.filter(answered_at=None).first()
+    turn, request.awaited = rules.awaited(
+        State(request.state), is_asked=asked is not None, is_handed=handed is not None
+    )
+    organizations = {
+        Turn.OWNER: request.owner_organization_id,
+        Turn.PROVIDER: request.provider_organization_id,
+        Turn.ASKED: asked and asked.asked_organization_id,
+        Turn.RECEIVER: handed and handed.to_organization_id,
+        Turn.NOBODY: None,
+    }
+    request.turn_organization_id = organizations[turn]
+
+
+def other_authority(request: ServiceRequest, on: date) -> Organization | None:
+    """The municipality's counterpart directorate, or the directorate's counterpart municipality."""
+    for organization in authorities_of(request.municipality_id, on):
+        if organization.pk != request.owner_organization_id:
+            return organization
+    return None

@@ -1,0 +1,32 @@
+"""Every address. What stands under /o/<slug>/ is done for that organization."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from . import pages
+
+ORGANIZATION: list[URLPattern | URLResolver] = [
+    path("", include("opora.desk.urls")),
+    path("", include("opora.desk.register_urls")),
+    path("", include("opora.referral.urls")),
+    path("", include("opora.people.org_urls")),
+    path("", include("opora.documents.org_urls")),
+    path("", include("opora.notices.org_urls")),
+    path("", include("opora.accounts.org_urls")),
+    path("", include("opora.law.org_urls")),
+    path("", include("opora.territory.org_urls")),
+]
+
+urlpatterns = [
+    path("", include("opora.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("styleguide/", pages.styleguide, name="styleguide"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("o/<slug:organization>/", include(ORGANIZATION)),
+]
+
+handler400 = "opora.site.pages.bad_request"
+handler403 = "opora.site.pages.forbidden"
+handler404 = "opora.site.pages.not_found"
+handler500 = "opora.site.pages.failed"
