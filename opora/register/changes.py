@@ -1,4 +1,4 @@
-"""What changed in a service between two versions, in words, for the journal and for who was late."""
+"""What changed in a service between two versions, in words: for the journal and for the late."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from .models import NamedService, Service, ServiceAddress, ServiceComplex, Targe
 from .rules import ServiceFacts
 
 KIND = "service"
-# Fields of ServiceFacts that the journal names but, of a protected service, whose values it never keeps.
+# Where a service is; of a protected one the journal names these fields but keeps no value.
 UNSPOKEN = frozenset({"line", "settlement", "municipality"})
 
 

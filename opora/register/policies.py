@@ -13,9 +13,10 @@ OUR_MUNICIPALITY = (
     "array(select acting.municipality_id from accounts_organization acting"
     f" where acting.id = {ORGANIZATION} and acting.kind = 'municipality')"
 )
+LOCAL_PROVIDER = f"local.kind = 'provider' and local.municipality_id = any({OUR_MUNICIPALITY})"
 LOCAL_ORGANIZATIONS = (
     "array(select local.id from accounts_organization local"
-    f" where local.id = {ORGANIZATION} or (local.kind = 'provider' and local.municipality_id = any({OUR_MUNICIPALITY})))"
+    f" where local.id = {ORGANIZATION} or ({LOCAL_PROVIDER}))"
 )
 MANAGED = f"{OURS} or municipality_id = any({OUR_MUNICIPALITY})"
 OF_MANAGED = (
