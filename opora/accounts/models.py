@@ -1,5 +1,7 @@
 """Organizations, users and memberships."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -8,7 +10,14 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from .rules import KIND_LABELS, ROLE_LABELS, OrganizationKind, Role
+from .rules import (
+    KIND_LABELS,
+    ROLE_LABELS,
+    InvitationState,
+    OrganizationKind,
+    Role,
+    invitation_state,
+)
 
 KINDS = [(kind.value, _(label)) for kind, label in KIND_LABELS.items()]
 ROLES = [(role.value, _(label)) for role, label in ROLE_LABELS.items()]
@@ -165,3 +174,12 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization}: {self.get_role_display()}"
+
+    def state(self, now: datetime) -> InvitationState:
+        """Where the invitation stands at a moment."""
+        return invitation_state(
+            accepted_at=self.accepted_at,
+            revoked_at=self.revoked_at,
+            expires_at=self.expires_at,
+            now=now,
+        )

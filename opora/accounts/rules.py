@@ -1,6 +1,7 @@
 """Kinds of organizations, roles, and the one catalogue of what each role may do."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from opora.lib.labels import gettext_noop as _
@@ -100,6 +101,11 @@ RIGHTS = {
         frozenset({OrganizationKind.ASSISTANCE_AGENCY}),
         frozenset({Role.ADMINISTRATOR}),
     ),
+    "organizations.manage": Right(
+        _("вписва организации и вижда кои нямат потребители"),
+        frozenset({OrganizationKind.ASSISTANCE_AGENCY}),
+        frozenset({Role.ADMINISTRATOR}),
+    ),
     "organization.see": Right(_("вижда данните на своята организация"), EVERYONE, frozenset(Role)),
     "organization.manage": Right(
         _("кани служители и поддържа организацията"),
@@ -113,3 +119,73 @@ def may(kind: str, roles: frozenset[str], right: str) -> bool:
     """Whether somebody with these roles in an organization of this kind has the right."""
     asked = RIGHTS[right]
     return kind in asked.kinds and not asked.roles.isdisjoint(roles)
+
+
+def catalogue(kind: str) -> list[tuple[str, list[bool]]]:
+    """What can be done in organizations of this kind: label, and for each `Role` whether it may."""
+    return [
+        (right.label, [role in right.roles for role in Role])
+        for right in RIGHTS.values()
+        if kind in right.kinds
+    ]
+
+
+INVITATION_LASTS = timedelta(days=7)
+
+
+class InvitationState(StrEnum):
+    """Where an invitation stands."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+INVITATION_LABELS = {
+    InvitationState.OPEN: _("чака отговор"),
+    InvitationState.ACCEPTED: _("приета"),
+    InvitationState.REVOKED: _("оттеглена"),
+    InvitationState.EXPIRED: _("изтекла"),
+}
+
+
+def invitation_state(
+    *,
+    accepted_at: datetime | None,
+    revoked_at: datetime | None,
+    expires_at: datetime,
+    now: datetime,
+) -> InvitationState:
+    """The state at a moment; only an open invitation lets anybody in."""
+    if accepted_at:
+        return InvitationState.ACCEPTED
+    if revoked_at:
+        return InvitationState.REVOKED
+    return InvitationState.OPEN if now < expires_at else InvitationState.EXPIRED
+
+
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "Linux": "Linux",
+}
+
+
+def device(user_agent: str) -> tuple[str, str]:
+    """The browser and the system that a User-Agent header speaks of; empty when unknown."""
+
+    def first(known: dict[str, str]) -> str:
+        return next((name for mark, name in known.items() if mark in user_agent), "")
+
+    return first(BROWSERS), first(SYSTEMS)

@@ -1,0 +1,31 @@
+"""The acts of accounts, one file per thing."""
+
+from .access import require, who_may
+from .invitations import (
+    accept_as,
+    accept_invitation,
+    invite,
+    renew_invitation,
+    revoke_invitation,
+)
+from .members import add_role, deactivate, edit_profile, end_sessions, remove_role
+from .organizations import change_area, create_organization, edit_organization, found_agency
+
+__all__ = [
+    "accept_as",
+    "accept_invitation",
+    "add_role",
+    "change_area",
+    "create_organization",
+    "deactivate",
+    "edit_organization",
+    "edit_profile",
+    "end_sessions",
+    "found_agency",
+    "invite",
+    "remove_role",
+    "renew_invitation",
+    "require",
+    "revoke_invitation",
+    "who_may",
+]
