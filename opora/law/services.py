@@ -1,6 +1,7 @@
 """Starting, stopping and moving clocks; correcting the rows of the law.
 
-The journal stands above this package: whoever calls records the event of the act that moved a clock.
+The journal stands above this package: whoever calls records the event of the act that moved a
+clock.
 """
 
 from collections.abc import Iterable
@@ -168,7 +169,7 @@ def set_calendar_day(
     actor: Actor, *, day: date, is_working: bool, name: str, source: str, confidence: str
 ) -> CalendarDay:
     """Enter a day moved by decree: a free working day, or a Saturday worked in exchange."""
-    values = dict(is_working=is_working, name=name, source=source, confidence=confidence)
+    values = {"is_working": is_working, "name": name, "source": source, "confidence": confidence}
     return CalendarDay.objects.update_or_create(day=day, defaults=values)[0]
 
 

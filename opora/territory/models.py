@@ -4,8 +4,8 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import get_language
 
 
 class District(models.Model):
@@ -46,6 +46,11 @@ class Municipality(models.Model):
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name
 
+    @property
+    def full_name(self) -> str:
+        """With its district: two municipalities are called Бяла."""
+        return f"{self}, {gettext('обл.')} {self.district}"
+
 
 class Settlement(models.Model):
     """A town, a village or a monastery, by its EKATTE code of five digits."""
@@ -62,10 +67,16 @@ class Settlement(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="settlements")
     mayoralty = models.CharField(_("кметство"), max_length=8, blank=True)
     category = models.PositiveSmallIntegerField(_("категория"), null=True, blank=True)
-    lat = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
-    lon = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    lat = models.DecimalField(
+        _("географска ширина"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    lon = models.DecimalField(
+        _("географска дължина"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
     is_listed = models.BooleanField(
-        default=True, help_text="False after an import no longer lists it; addresses may keep it."
+        _("в списъка"),
+        default=True,
+        help_text="False after an import no longer lists it; addresses may keep it.",
     )
 
     class Meta:

@@ -2,10 +2,11 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import opora.law.models
-import opora.law.rules
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
+
+import opora.law.models
+import opora.law.rules
 
 
 class Migration(migrations.Migration):
@@ -93,7 +94,7 @@ class Migration(migrations.Migration):
                         choices=[
                             (opora.law.rules.Unit["CALENDAR_DAYS"], "календарни дни"),
                             (opora.law.rules.Unit["WORKING_DAYS"], "работни дни"),
-                            (opora.law.rules.Unit["MONTHS"], "месеци"),
+                            (opora.law.rules.Unit["MONTHS"], "месеца"),
                             (opora.law.rules.Unit["YEARS"], "години"),
                             (opora.law.rules.Unit["HOURS"], "часа"),
                         ],

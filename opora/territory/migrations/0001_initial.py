@@ -195,13 +195,32 @@ class Migration(migrations.Migration):
                         blank=True, null=True, verbose_name="категория"
                     ),
                 ),
-                ("lat", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
-                ("lon", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                (
+                    "lat",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=5,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="географска ширина",
+                    ),
+                ),
+                (
+                    "lon",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=5,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="географска дължина",
+                    ),
+                ),
                 (
                     "is_listed",
                     models.BooleanField(
                         default=True,
                         help_text="False after an import no longer lists it; addresses may keep it.",
+                        verbose_name="в списъка",
                     ),
                 ),
                 (
