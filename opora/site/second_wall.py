@@ -1,7 +1,8 @@
 """Writes the packages' declarations of `policies.py` into the database, after every migration.
 
 A table that no package declares is shown to nobody: row-level security on, no policy. A package may
-also name tables that the application only reads (READ_ONLY) or only adds to (APPEND_ONLY).
+also name tables that the application only reads (READ_ONLY) or only adds to (APPEND_ONLY), and views
+of the owner that show counts without personal data over all organizations (VIEWS, with the reason).
 """
 
 import importlib
@@ -38,6 +39,7 @@ class Wall:
     exempt: dict[str, str] = field(default_factory=dict)
     read_only: set[str] = field(default_factory=set)
     append_only: set[str] = field(default_factory=set)
+    views: dict[str, str] = field(default_factory=dict)
 
 
 def declared() -> Wall:
@@ -52,6 +54,7 @@ def declared() -> Wall:
             wall.exempt[table] = reason
         wall.read_only |= getattr(module, "READ_ONLY", set())
         wall.append_only |= getattr(module, "APPEND_ONLY", set())
+        wall.views |= getattr(module, "VIEWS", {})
     return wall
 
 
@@ -64,6 +67,9 @@ def build(alias: str = "owner") -> None:
         _close_to_public(cursor, app, connection)
         for table in tables(cursor):
             _protect(cursor, table, wall, app)
+        for view in wall.views:
+            name = sql.Identifier(view)
+            cursor.execute(sql.SQL("grant select on {} to {}").format(name, app))
         cursor.execute(_FUNCTIONS)
         for (function,) in cursor.fetchall():
             cursor.execute(f"revoke execute on function {function} from public")

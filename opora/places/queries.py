@@ -1,0 +1,203 @@
+"""Reading places. Counts are for everybody; names for those who work with the person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from opora.lib import words
+from opora.lib.actor import Actor
+from opora.lib.words import SOFIA
+from opora.people import queries as people
+from opora.people.models import Person
+from opora.register.models import Capacity, Service
+
+from . import rules
+from .models import ACTIVE, IN_QUEUE, Placement, PlaceOffer, QueueChange, WaitingListEntry
+from .rules import CapacityRow, ExpectedWait, Occupancy, OfferState
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line of the queue as the actor may see it. `person` is None when they may not see whom."""
+
+    entry: WaitingListEntry
+    person: Person | None
+    place: int
+    why: str
+    wait: ExpectedWait
+    offer: PlaceOffer | None
+
+
+# What concerns the actor
+
+
+def placements(actor: Actor, service_id: int | None = None) -> QuerySet[Placement]:
+    """The placements that the actor's organization gives or follows, those in force first."""
+    found = Placement.objects.filter(audience__contains=[actor.organization_id])
+    if service_id is not None:
+        found = found.filter(service=service_id)
+    return found.select_related("service").order_by("ended_on", "held_at").reverse()
+
+
+def active_placements(actor: Actor, service_id: int | None = None) -> QuerySet[Placement]:
+    """Those of them that are held or taken now, the oldest first."""
+    return placements(actor, service_id).filter(ACTIVE).order_by("held_at", "id")
+
+
+def placement_of(actor: Actor, *, request_id: int) -> Placement | None:
+    """The latest placement that came from a request."""
+    return placements(actor).filter(request_id=request_id).order_by("-id").first()
+
+
+def entries(actor: Actor, service_id: int | None = None) -> QuerySet[WaitingListEntry]:
+    """Who waits now, of those with whom the actor's organization works, in order."""
+    found = WaitingListEntry.objects.filter(IN_QUEUE, audience__contains=[actor.organization_id])
+    if service_id is not None:
+        found = found.filter(service=service_id)
+    return found.select_related("service").order_by("service", "order_key", "id")
+
+
+def entry_of(actor: Actor, *, request_id: int) -> WaitingListEntry | None:
+    """The entry in a queue that came from a request and still waits."""
+    return entries(actor).filter(request_id=request_id).first()
+
+
+def offers(actor: Actor, service_id: int | None = None) -> QuerySet[PlaceOffer]:
+    """The open offers of the actor's organization or to people it works with, the soonest first."""
+    found = PlaceOffer.objects.filter(
+        audience__contains=[actor.organization_id], state=OfferState.OPEN
+    )
+    if service_id is not None:
+        found = found.filter(service=service_id)
+    return found.select_related("entry", "service").order_by("expires_at", "id")
+
+
+def all_offers(actor: Actor) -> QuerySet[PlaceOffer]:
+    """Every offer that the actor may see, answered ones too, for finding one by its number."""
+    return PlaceOffer.objects.filter(audience__contains=[actor.organization_id]).select_related(
+        "entry", "service"
+    )
+
+
+def queue_changes(actor: Actor, *, entry_id: int) -> QuerySet[QueueChange]:
+    """Every change of somebody's place in the queue with its cause, the newest first."""
+    return QueueChange.objects.filter(
+        entry=entry_id, audience__contains=[actor.organization_id]
+    ).order_by("-id")
+
+
+def queue(actor: Actor, service_id: int, *, today: date) -> list[Waiting]:
+    """The queue of a service: whole for its provider; for others own people, at their true place."""
+    rows = list(entries(actor, service_id).select_related(None))
+    places = queue_places([row.pk for row in rows])
+    seen = people.core(actor).in_bulk([row.person_id for row in rows])
+    open_offers = {offer.entry_id: offer for offer in offers(actor, service_id)}
+    counts = occupancy([service_id], today)[service_id]
+    n_ended = _ended([service_id], today).get(service_id, 0)
+    return [
+        Waiting(
+            entry=row,
+            person=seen.get(row.person_id),
+            place=places[row.pk],
+            why=why(row),
+            wait=_wait_at(places[row.pk], counts, n_ended, row.pk in open_offers),
+            offer=open_offers.get(row.pk),
+        )
+        for row in rows
+    ]
+
+
+def why(entry: WaitingListEntry) -> str:
+    """Why the entry stands where it does, in words for the person."""
+    if entry.priority:
+        return _("Предимство: %(reason)s") % {"reason": entry.priority_reason}
+    if entry.moved_back_at:
+        return _("В края на списъка от %(day)s, защото предложено място не беше прието.") % {
+            "day": words.day(entry.moved_back_at.astimezone(SOFIA).date())
+        }
+    return _("Предварителна оценка от %(assessed)s, записване на %(joined)s") % {
+        "assessed": words.day(entry.assessed_on),
+        "joined": words.moment(entry.joined_at),
+    }
+
+
+# Counts, for everybody
+
+
+def occupancy(service_ids: Iterable[int], day: date) -> dict[int, Occupancy]:
+    """How full each service is now, against its capacity of `day`. Three queries for any number."""
+    wanted = list(service_ids)
+    rows: dict[int, list[CapacityRow]] = {service_id: [] for service_id in wanted}
+    for row in Capacity.objects.filter(service__in=wanted).order_by("valid_from"):
+        rows[row.service_id].append(CapacityRow(row.n_places, row.valid_from, row.valid_to))
+    closed = dict(
+        Service.objects.filter(pk__in=wanted, closed_on__lte=day).values_list("pk", "closed_on")
+    )
+    counts = _counts(wanted)
+    found = {}
+    for service_id in wanted:
+        known = rules.until_closed(rows[service_id], closed.get(service_id))
+        found[service_id] = Occupancy(
+            rules.capacity_on(known, day),
+            rules.lasting_capacity(known, day),
+            *counts.get(service_id, ()),
+        )
+    return found
+
+
+def _counts(service_ids: list[int]) -> dict[int, tuple[int, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select service_id, n_taken, n_held, n_offered, n_waiting, n_eligible"
+            " from places_occupancy where service_id = any(%s)",
+            [service_ids],
+        )
+        return {service_id: tuple(counts) for service_id, *counts in cursor.fetchall()}
+
+
+def queue_places(entry_ids: Iterable[int]) -> dict[int, int]:
+    """Which place of its queue each entry has, counted from 1 over everybody who waits."""
+    services = WaitingListEntry.objects.filter(pk__in=list(entry_ids)).values_list("pk", "service")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select entry_id, place from places_queueplace where service_id = any(%s)",
+            [sorted({service_id for _entry, service_id in services})],
+        )
+        all_places = dict(cursor.fetchall())
+    return {
+        entry_id: all_places[entry_id] for entry_id, _service in services if entry_id in all_places
+    }
+
+
+def expected_wait(service_ids: Iterable[int], today: date) -> dict[int, ExpectedWait]:
+    """How long somebody who joins the queue of each service today will probably wait."""
+    wanted = list(service_ids)
+    ended, now = _ended(wanted, today), occupancy(wanted, today)
+    return {
+        service_id: rules.expected_wait(
+            place=now[service_id].n_waiting + 1,
+            n_ended=ended.get(service_id, 0),
+            n_vacancies=now[service_id].n_vacancies,
+        )
+        for service_id in wanted
+    }
+
+
+def _wait_at(place: int, counts: Occupancy, n_ended: int, is_offered: bool) -> ExpectedWait:
+    """Those with an open offer stand before, and their places are occupied already."""
+    if is_offered:
+        return ExpectedWait(0, n_ended)
+    behind = max(1, place - counts.n_offered)
+    return rules.expected_wait(place=behind, n_ended=n_ended)
+
+
+def _ended(service_ids: list[int], today: date) -> dict[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select * from places_ended_since(%s, %s)", [service_ids, today - YEAR])
+        return dict(cursor.fetchall())

@@ -1,0 +1,22 @@
+"""The acts on places. Each locks the service's book first, so acts on one service never overlap."""
+
+from .capacity import change_capacity, open_book, set_hours_to_answer
+from .offers import accept_offer, decline_offer, expire_due
+from .placements import begin, end, take
+from .waiting import end_priority, enqueue, leave, set_priority
+
+__all__ = [
+    "accept_offer",
+    "begin",
+    "change_capacity",
+    "decline_offer",
+    "end",
+    "end_priority",
+    "enqueue",
+    "expire_due",
+    "leave",
+    "open_book",
+    "set_hours_to_answer",
+    "set_priority",
+    "take",
+]
