@@ -72,7 +72,7 @@ class PasswordForm(forms.Form):
         return typed
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.ModelForm):
     """What a person says about themself."""
 
     class Meta:
@@ -89,7 +89,7 @@ class ProfileForm(forms.ModelForm[User]):
         return language
 
 
-class OrganizationForm(forms.ModelForm[Organization]):
+class OrganizationForm(forms.ModelForm):
     """What an organization says about itself."""
 
     class Meta:

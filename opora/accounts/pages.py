@@ -333,6 +333,6 @@ def _handed_over(request: HttpRequest, invitation: Invitation, token: str) -> di
     return {"made": invitation, "link": link, "was_sent": was_sent}
 
 
-def _show(form: django_forms.Form | django_forms.ModelForm[Any], refused: Refused) -> None:
+def _show(form: django_forms.Form | django_forms.ModelForm, refused: Refused) -> None:
     sentence = " ".join(part for part in (refused.sentence, refused.remedy) if part)
     form.add_error(refused.field if refused.field in form.fields else None, sentence)
