@@ -62,6 +62,8 @@ class Databases:
             f"drop database if exists {self.name} with (force)",
             f"create database {self.name} owner {owner} template {self.template}"
             " strategy file_copy",
+            f"revoke all on database {self.name} from public",  # what a clone does not inherit
+            f"grant connect on database {self.name} to {conninfo_to_dict(self._app)['user']}",
         )
 
     def drop(self) -> None:

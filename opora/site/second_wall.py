@@ -25,6 +25,11 @@ _TABLES = """
     select relname from pg_class
     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
 """
+_VIEWS = """
+    select relname from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')
+        and relowner = current_user::regrole
+"""
 _FUNCTIONS = """
     select oid::regprocedure::text from pg_proc
     where pronamespace = 'public'::regnamespace and proowner = current_user::regrole
@@ -39,6 +44,7 @@ class Wall:
     exempt: dict[str, str] = field(default_factory=dict)
     read_only: set[str] = field(default_factory=set)
     append_only: set[str] = field(default_factory=set)
+    views: dict[str, str] = field(default_factory=dict)
     views: dict[str, str] = field(default_factory=dict)
 
 
@@ -55,6 +61,7 @@ def declared() -> Wall:
         wall.read_only |= getattr(module, "READ_ONLY", set())
         wall.append_only |= getattr(module, "APPEND_ONLY", set())
         wall.views |= getattr(module, "VIEWS", {})
+        wall.views |= getattr(module, "VIEWS", {})
     return wall
 
 
@@ -67,6 +74,11 @@ def build(alias: str = "owner") -> None:
         _close_to_public(cursor, app, connection)
         for table in tables(cursor):
             _protect(cursor, table, wall, app)
+        cursor.execute(_VIEWS)
+        for (view,) in cursor.fetchall():
+            if view in wall.views:
+                command = sql.SQL("grant select on {} to {}")
+                cursor.execute(command.format(sql.Identifier(view), app))
         for view in wall.views:
             name = sql.Identifier(view)
             cursor.execute(sql.SQL("grant select on {} to {}").format(name, app))
