@@ -11,7 +11,7 @@ FORWARD = """
 create function people_search(skeleton text, born_from date, born_to date, most integer)
 returns table (person_id bigint, score real)
 language plpgsql stable security definer set search_path = public, pg_temp
-set pg_trgm.word_similarity_threshold = 0.5 as $$
+set pg_trgm.word_similarity_threshold = 0.45 as $$
 declare
     words text[] := string_to_array(skeleton, ' ');
     near text := '';
@@ -24,7 +24,7 @@ begin
     end if;
     foreach word in array words loop
         exact := exact || format(' and p.search_text like %L', '% ' || word || '%');
-        near := near || format(' and %L <% p.search_text', word);
+        near := near || format(' and %L <%% p.search_text', word);
     end loop;
     return query execute format($q$
         select p.id, 1::real from people_person p
