@@ -81,7 +81,9 @@ class Settlement(models.Model):
 
     class Meta:
         ordering = ["name", "ekatte"]
-        indexes = [GinIndex(OpClass(Lower("name"), "gin_trgm_ops"), name="settlement_name_trgm")]
+        indexes = [
+            GinIndex(OpClass(Lower("name_en"), "gin_trgm_ops"), name="settlement_latin_trgm")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ekatte__regex=r"^[0-9]{5}$"), name="settlement_ekatte_digits"

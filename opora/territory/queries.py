@@ -55,7 +55,8 @@ def search_settlements(
     found = Settlement.objects.filter(is_listed=True)
     if municipality:
         found = found.filter(municipality_id=municipality)
-    likeness = TrigramSimilarity(Lower("name"), wanted)
+    # Latin letters: the trigrams of PostgreSQL know Cyrillic only under some locales.
+    likeness = TrigramSimilarity(Lower("name_en"), rules.latin(wanted))
     begins = Q(name__istartswith=wanted) | Q(name_en__istartswith=wanted) | Q(ekatte=wanted)
     return list(
         found.annotate(likeness=likeness)

@@ -1,6 +1,7 @@
-"""Distance between the seats of municipalities. Pure."""
+"""Distance between the seats of municipalities, and names in Latin letters. Pure."""
 
 import math
+import re
 from decimal import Decimal
 
 from opora.lib.labels import gettext_noop as _
@@ -9,6 +10,15 @@ EARTH_RADIUS_KM = 6371.0
 # A road is longer than the straight line; one factor for the whole country, always labeled.
 ROAD_FACTOR = 1.35
 KIND = _("между центровете на общините, по права линия × 1,35")
+
+# Official transliteration (Закон за транслитерацията); the letters that need more than their row.
+_LATIN = str.maketrans(
+    {
+        **dict(zip("абвгдезийклмнопрстуфхъь", "abvgdeziyklmnoprstufhay", strict=True)),
+        **{"ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sht", "ю": "yu", "я": "ya"},
+    }
+)
+_FINAL_IA = re.compile(r"ия\b")
 
 Point = tuple[Decimal, Decimal]
 
@@ -21,3 +31,8 @@ def distance_km(one: Point, other: Point) -> int:
         + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     )
     return round(2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half)) * ROAD_FACTOR)
+
+
+def latin(name: str) -> str:
+    """A Bulgarian name in Latin letters, small: Горна Оряховица is gorna oryahovitsa."""
+    return _FINAL_IA.sub("ia", name.lower()).translate(_LATIN)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
 
-from . import queries
+from . import queries, rules
 from .imports import boundaries, lists
 from .imports.lists import ListKind, Record
 from .imports.reading import Source, read_json, read_table
@@ -111,6 +111,8 @@ def _compare(
         else:
             report.n_unchanged += 1
     report.added = [record.code for record in added]
+    for record in added:  # tables until 2018 have no Latin names, and the search goes by them
+        record.values.setdefault("name_en", rules.latin(record.values["name"]).title())
     return added, changed
 
 

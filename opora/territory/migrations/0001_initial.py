@@ -237,9 +237,9 @@ class Migration(migrations.Migration):
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
                         django.contrib.postgres.indexes.OpClass(
-                            django.db.models.functions.text.Lower("name"), "gin_trgm_ops"
+                            django.db.models.functions.text.Lower("name_en"), "gin_trgm_ops"
                         ),
-                        name="settlement_name_trgm",
+                        name="settlement_latin_trgm",
                     )
                 ],
                 "constraints": [
