@@ -13,10 +13,8 @@ KIND = _("между центровете на общините, по права
 
 # Official transliteration (Закон за транслитерацията); the letters that need more than their row.
 _LATIN = str.maketrans(
-    {
-        **dict(zip("абвгдезийклмнопрстуфхъь", "abvgdeziyklmnoprstufhay", strict=True)),
-        **{"ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sht", "ю": "yu", "я": "ya"},
-    }
+    dict(zip("абвгдезийклмнопрстуфхъь", "abvgdeziyklmnoprstufhay", strict=True))
+    | {"ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sht", "ю": "yu", "я": "ya"}
 )
 _FINAL_IA = re.compile(r"ия\b")
 

@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from opora.territory import facts, queries, rules
 from opora.territory.models import District, Municipality, Settlement
 
-from .files import GOVEDARTSI
-
 BANDS = ("age_0_14", "age_15_29", "age_30_44", "age_45_64", "age_65_plus")
 POINTS = st.tuples(st.decimals("41", "44.5", places=2), st.decimals("22", "29", places=2))
 
@@ -104,12 +102,12 @@ def test_a_distance_always_says_its_kind() -> None:
     ],
 )
 def test_a_settlement_is_found_by_beginning_likeness_letters_and_code(text: str) -> None:
-    names = ("kind", "name", "name_en")
     Settlement.objects.create(
         ekatte="15285",
         municipality_id="SFO39",
-        kind=GOVEDARTSI["t_v_m"],
-        **{name: GOVEDARTSI[name] for name in names[1:]},
+        kind="с.",
+        name="Говедарци",
+        name_en="Govedartsi",
     )
     Settlement.objects.create(ekatte="65231", municipality_id="SFO39", kind="гр.", name="Самоков")
     assert [village.ekatte for village in queries.search_settlements(text)] == ["15285"]

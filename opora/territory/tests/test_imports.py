@@ -125,7 +125,8 @@ def test_a_list_older_than_the_last_is_not_applied() -> None:
         take(GOVEDARTSI, older)
 
 
-def test_more_than_a_batch_is_written() -> None:
+def test_more_than_a_batch_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "BATCH", 10)
     n_rows = 2 * services.BATCH + 1
     take(*(GOVEDARTSI | {"ekatte": code} for code in codes(n_rows)))
     assert Settlement.objects.count() == n_rows

@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,10 @@ def test_the_outlines_of_all_municipalities() -> None:
 
 def test_our_points_of_the_seats_are_near_the_settlements() -> None:
     with (FILES / "municipalities.csv").open(encoding="utf-8") as lines:
-        points = {row["code"]: (row["seat_lat"], row["seat_lon"]) for row in csv.DictReader(lines)}
+        points = {
+            row["code"]: (Decimal(row["seat_lat"]), Decimal(row["seat_lon"]))
+            for row in csv.DictReader(lines)
+        }
     for unit in Municipality.objects.all():
         km = rules.distance_km((unit.seat_lat, unit.seat_lon), points[unit.code])
         assert km <= 5, unit.code
