@@ -21,7 +21,7 @@ PERSON_MENU = [
     ("accounts:profile", "user-circle", _("Моят профил")),
     ("account_change_password", "key", _("Смяна на паролата")),
     ("mfa_index", "shield-lock", _("Втора стъпка при вход")),
-    ("usersessions_list", "devices", _("Моите сесии")),
+    ("accounts:sessions", "devices", _("Моите сесии")),
 ]
 
 
@@ -65,6 +65,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
+        if settings.ENVIRONMENT.is_demo:
+            found["demo_accounts"] = SimpleLazyObject(accounts.demo_accounts)
         return found
     organization = getattr(request, "organization", None)
     found["memberships"] = SimpleLazyObject(lambda: choices(user, organization))

@@ -258,33 +258,46 @@ def error_summary(form: Form) -> dict[str, Any]:
 
 @register.inclusion_tag("components/field.html")
 def field(
-    bound: BoundField, hint: str = "", source: str = "", css: str = "", optional: bool = True
+    bound: BoundField,
+    hint: str = "",
+    source: str = "",
+    css: str = "",
+    label: str = "",
+    optional: bool = True,
 ) -> dict[str, Any]:
-    """A field with label, hint, mistakes and where its first value came from (`source`)."""
+    """A field with label, hint, mistakes and where its first value came from (`source`).
+
+    `label` replaces the form's own words: its label, help and placeholder."""
     widget = bound.field.widget
     shape = "control"
     if isinstance(widget, CheckboxInput):
         shape = "check"
     elif isinstance(widget, RadioSelect):
         shape = "radios"
-    names = [f"{bound.auto_id}-hint"] if hint or bound.help_text else []
-    names += [f"{bound.auto_id}-source"] if source else []
-    names += [f"{bound.auto_id}-error"] if bound.errors else []
-    look = {"control": "form-control", "check": "form-check-input", "radios": "form-check-input"}
-    classes = ["form-select"] if _is_dropdown(widget) else [look[shape]]
-    classes += ["is-invalid"] if bound.errors else []
-    attrs = {"class": " ".join(classes)}
-    if names and shape != "radios":
-        attrs["aria-describedby"] = " ".join(names)
+    hint = hint or ("" if label else bound.help_text)
     return {
         "field": bound,
-        "control": bound.as_widget(attrs=attrs),
+        "label": label or bound.label,
+        "control": bound.as_widget(attrs=_attributes(bound, shape, hint, source, label)),
         "shape": shape,
-        "hint": hint or bound.help_text,
+        "hint": hint,
         "source": source,
         "css": css,
         "says_optional": optional and not bound.field.required and shape == "control",
     }
+
+
+def _attributes(bound: BoundField, shape: str, hint: str, source: str, label: str) -> dict[str, str]:
+    """Classes of the control and what describes it to a screen reader."""
+    described = {"hint": hint, "source": source, "error": bound.errors}
+    look = "form-control" if shape == "control" else "form-check-input"
+    classes = ["form-select" if _is_dropdown(bound.field.widget) else look]
+    classes += ["is-invalid"] if bound.errors else []
+    attrs = {"class": " ".join(classes)}
+    if shape != "radios" and any(described.values()):
+        names = [f"{bound.auto_id}-{name}" for name, there in described.items() if there]
+        attrs["aria-describedby"] = " ".join(names)
+    return attrs | ({"placeholder": ""} if label else {})
 
 
 def _is_dropdown(widget: Any) -> bool:

@@ -71,7 +71,7 @@ function refresh() {
   timer = undefined;
   const byUrl = new Map();
   for (const element of dirty) {
-    const url = element.dataset.liveUrl || location.href;
+    const url = new URL(element.dataset.liveUrl || "", location.href.split("#")[0]).href;
     if (busy.has(url)) continue; // stays dirty, is taken when the running fetch ends
     dirty.delete(element);
     if (element.isConnected) byUrl.set(url, [...(byUrl.get(url) ?? []), element]);
