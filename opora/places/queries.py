@@ -93,7 +93,7 @@ def queue_changes(actor: Actor, *, entry_id: int) -> QuerySet[QueueChange]:
 
 
 def queue(actor: Actor, service_id: int, *, today: date) -> list[Waiting]:
-    """The queue of a service: whole for its provider; for others own people, at their true place."""
+    """The queue of a service: whole for its provider; for others own people, at true places."""
     rows = list(entries(actor, service_id).select_related(None))
     places = queue_places([row.pk for row in rows])
     seen = people.core(actor).in_bulk([row.person_id for row in rows])
