@@ -92,6 +92,11 @@ class DeadlineRule(models.Model):
         return gettext(rules.article_words(self.article, self.confidence))
 
     @property
+    def has_basis(self) -> bool:
+        """Whether its article is confirmed and may be printed."""
+        return bool(self.article) and self.confidence == Confidence.CONFIRMED
+
+    @property
     def length(self) -> str:
         """How long: 20 календарни дни, or what stands in words."""
         if self.amount is None:

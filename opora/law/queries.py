@@ -4,12 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 from opora.lib.actor import Actor
 
 from .models import CalendarDay, Clock, DeadlineRule, LegalTerm
 from .rules import Calendar
+
+
+class RegexpDigits(Func):
+    """The number inside a code: 11 of D11-2."""
+
+    function = "substring"
+    template = "%(function)s(%(expressions)s from '[0-9]+')"
 
 
 def calendar() -> Calendar:
@@ -18,8 +26,20 @@ def calendar() -> Calendar:
 
 
 def deadline_rules() -> QuerySet[DeadlineRule]:
-    """Every row of every deadline, for the page of deadlines."""
-    return DeadlineRule.objects.order_by("id")
+    """Every row of every deadline in the order of the table; a code's versions by their start."""
+    digits = Cast(RegexpDigits(F("code")), IntegerField())
+    return DeadlineRule.objects.order_by(digits, "code", "valid_from")
+
+
+def calendar_days(year: int) -> QuerySet[CalendarDay]:
+    """The non-working and moved days of a year, in order."""
+    return CalendarDay.objects.filter(day__year=year)
+
+
+def calendar_years() -> tuple[int, int]:
+    """The first and the last year whose holidays are entered."""
+    days = CalendarDay.objects.values_list("day", flat=True)
+    return days.earliest("day").year, days.latest("day").year
 
 
 def rule_in_force(code: str, on: date) -> DeadlineRule | None:

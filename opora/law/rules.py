@@ -49,6 +49,8 @@ CONFIDENCE_LABELS = {
     Confidence.PRACTICE: _("практика"),
 }
 
+UNCONFIRMED = frozenset({Confidence.MEMORY, Confidence.WEAK})
+
 
 class Urgency(StrEnum):
     """How near a due day is; pages color by it and always add the words."""
@@ -129,3 +131,11 @@ def article_words(article: str, confidence: str) -> str:
     if confidence == Confidence.CONFIRMED:
         return article or UNVERIFIED
     return CONFIDENCE_LABELS[Confidence(confidence)]
+
+
+def may_edit(kind: str, roles: frozenset[str]) -> bool:
+    """Who keeps the rows of the law: an administrator of the Agency for Social Assistance.
+
+    The right „law.edit“ of the catalogue in `accounts`, which stands above this package.
+    """
+    return kind == "assistance_agency" and "administrator" in roles

@@ -103,3 +103,8 @@ def boundaries() -> dict[str, object]:
 def last_import(kind: str) -> ImportRun | None:
     """The latest applied import of a kind."""
     return ImportRun.objects.filter(kind=kind).order_by("-applied_at", "-id").first()
+
+
+def import_runs(limit: int = MAX_FOUND) -> QuerySet[ImportRun]:
+    """The latest applied imports, newest first."""
+    return ImportRun.objects.order_by("-applied_at", "-id")[:limit]

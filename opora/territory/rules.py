@@ -34,3 +34,11 @@ def distance_km(one: Point, other: Point) -> int:
 def latin(name: str) -> str:
     """A Bulgarian name in Latin letters, small: Горна Оряховица is gorna oryahovitsa."""
     return _FINAL_IA.sub("ia", name.lower()).translate(_LATIN)
+
+
+def may_import(kind: str, roles: frozenset[str]) -> bool:
+    """Who imports lists and outlines: administrators and analysts of the Agency.
+
+    The right „territory.import“ of the catalogue in `accounts`, which stands above this package.
+    """
+    return kind == "assistance_agency" and not roles.isdisjoint({"administrator", "analyst"})

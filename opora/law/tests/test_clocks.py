@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from opora.journal.context import acting
 from opora.law import queries, services
 from opora.law.models import Clock, DeadlineRule, PauseRule
 from opora.law.rules import Unit
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
+
+from .walls import acting
 
 pytestmark = pytest.mark.django_db
 TOWN, DIRECTORATE, STRANGER = Actor(1, 101), Actor(2, 102), Actor(3, 103)

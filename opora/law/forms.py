@@ -1,0 +1,50 @@
+"""What an editor of the law types in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models import CalendarDay, DeadlineRule
+
+
+class Day(forms.DateInput):
+    """The browser's own choice of a day."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class RevisionForm(forms.ModelForm[DeadlineRule]):
+    """The next version of a deadline, from a day on."""
+
+    class Meta:
+        model = DeadlineRule
+        fields = ["amount", "unit", "stated", "article", "source", "confidence", "valid_from"]
+        widgets = {"valid_from": Day}
+
+    def clean(self) -> dict[str, Any]:
+        """Either an amount of a unit, or words."""
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("amount")) != bool(cleaned.get("unit")):
+            self.add_error("unit", _("Въведете и броя, и единицата – или нито едното."))
+        if not cleaned.get("amount") and not cleaned.get("stated"):
+            self.add_error("stated", _("Опишете срока с думи или въведете брой и единица."))
+        return cleaned
+
+    def validate_constraints(self) -> None:
+        """The service ends the old row first; the database then checks that none overlap."""
+
+
+class CalendarDayForm(forms.ModelForm[CalendarDay]):
+    """A day moved by decree."""
+
+    class Meta:
+        model = CalendarDay
+        fields = ["day", "is_working", "name", "source", "confidence"]
+        widgets = {"day": Day}
+
+    def validate_unique(self) -> None:
+        """An entered day is replaced."""
