@@ -17,7 +17,7 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class RevisionForm(forms.ModelForm[DeadlineRule]):
+class RevisionForm(forms.ModelForm):
     """The next version of a deadline, from a day on."""
 
     class Meta:
@@ -38,7 +38,7 @@ class RevisionForm(forms.ModelForm[DeadlineRule]):
         """The service ends the old row first; the database then checks that none overlap."""
 
 
-class CalendarDayForm(forms.ModelForm[CalendarDay]):
+class CalendarDayForm(forms.ModelForm):
     """A day moved by decree."""
 
     class Meta:
