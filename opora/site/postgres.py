@@ -40,6 +40,8 @@ _SETTINGS = {
     "max_connections": "200",
     "shared_buffers": "256MB",
     "jit": "off",
+    # Its settings can be named in functions only when it is loaded, also in a restore's session.
+    "shared_preload_libraries": "pg_trgm",
     "timezone": "UTC",
     # A failed statement or a violated constraint would write names and identifiers into the log.
     "log_min_error_statement": "panic",

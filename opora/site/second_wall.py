@@ -45,7 +45,6 @@ class Wall:
     read_only: set[str] = field(default_factory=set)
     append_only: set[str] = field(default_factory=set)
     views: dict[str, str] = field(default_factory=dict)
-    views: dict[str, str] = field(default_factory=dict)
 
 
 def declared() -> Wall:
@@ -60,7 +59,6 @@ def declared() -> Wall:
             wall.exempt[table] = reason
         wall.read_only |= getattr(module, "READ_ONLY", set())
         wall.append_only |= getattr(module, "APPEND_ONLY", set())
-        wall.views |= getattr(module, "VIEWS", {})
         wall.views |= getattr(module, "VIEWS", {})
     return wall
 
@@ -79,9 +77,6 @@ def build(alias: str = "owner") -> None:
             if view in wall.views:
                 command = sql.SQL("grant select on {} to {}")
                 cursor.execute(command.format(sql.Identifier(view), app))
-        for view in wall.views:
-            name = sql.Identifier(view)
-            cursor.execute(sql.SQL("grant select on {} to {}").format(name, app))
         cursor.execute(_FUNCTIONS)
         for (function,) in cursor.fetchall():
             cursor.execute(f"revoke execute on function {function} from public")
