@@ -1,5 +1,6 @@
 """What changed in a service between two versions, in words: for the journal and for the late."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -69,6 +70,22 @@ def stale(actor: Actor, service_id: int, seen_version: int) -> Stale:
     who = User.objects.filter(pk__in=[event.user_id for event in events[:1]]).first()
     changes = [Change(str(label_of(name)), *pair) for name, pair in merged.items()]
     return Stale(changes, by=str(who or ""))
+
+
+def typed_words(facts: ServiceFacts) -> dict[str, str]:
+    """Every value of the facts in words, by the label of its field."""
+    return {label_of(name): _spoken(name, getattr(facts, name)) for name in ServiceFacts.__slots__}
+
+
+def merged(typed: ServiceFacts, current: ServiceFacts, stale: Stale) -> ServiceFacts:
+    """What was typed, with the saved value wherever the typing left what stood before."""
+    before = {change.label: change.before for change in stale.changes}
+    untouched = [
+        name
+        for name in ServiceFacts.__slots__
+        if before.get(label_of(name)) == _spoken(name, getattr(typed, name))
+    ]
+    return replace(typed, **{name: getattr(current, name) for name in untouched})
 
 
 def label_of(name: str) -> str:

@@ -91,7 +91,7 @@ class ServiceType(models.Model):
 
 
 class NamedService(models.Model):
-    """A kind of service by its everyday name, as it has stood since `valid_from`."""
+    """A kind of service by its everyday name, as it stands since `valid_from`."""
 
     code = models.SlugField(_("код"), max_length=20, primary_key=True)
     abbreviation = models.CharField(_("съкращение"), max_length=20)
@@ -129,7 +129,7 @@ class NamedService(models.Model):
 
     @property
     def is_checked(self) -> bool:
-        """Whether the row was confirmed in a source; otherwise the page says „предстои проверка“."""
+        """Whether a source confirms the row; else the page says „предстои проверка“."""
         return self.confidence == Confidence.CONFIRMED
 
 

@@ -103,11 +103,16 @@ def in_full(found: QuerySet[Service]) -> QuerySet[Service]:
     ).prefetch_related("target_groups")
 
 
-def service(actor: Actor, service_id: int) -> Service:
-    """One service with all that its page shows; refused as not visible when there is none."""
-    found = in_full(Service.objects.filter(pk=service_id)).annotate(
+def of_ids(actor: Actor, service_ids: Iterable[int]) -> QuerySet[Service]:
+    """These services, open or closed, with everything that a row shows."""
+    return in_full(Service.objects.filter(pk__in=list(service_ids))).annotate(
         is_shown_whole=Case(When(_whole(actor), then=True), default=Value(False))
     )
+
+
+def service(actor: Actor, service_id: int) -> Service:
+    """One service with all that its page shows; refused as not visible when there is none."""
+    found = of_ids(actor, [service_id])
     # PostgreSQL's own wall hides the address of a protected service from all but its provider.
     row = found.select_related("address__municipality").first()
     if row is None:

@@ -43,7 +43,7 @@ def create_provider(
     if not queries.manages_service_of(
         actor, provider_id=organization_id, municipality=organization.municipality_id
     ):
-        raise _not_yours()
+        raise not_yours()
     digits = rules.check_eik(eik)
     if Provider.objects.filter(Q(eik=digits) | Q(organization=organization_id)).exists():
         raise Refused(
@@ -273,7 +273,8 @@ def _audience(provider_id: int, municipality: str | None) -> list[int]:
 # Checks
 
 
-def _not_yours() -> Refused:
+def not_yours() -> Refused:
+    """What somebody is told who does not look after a service."""
     return Refused(
         _("Тази услуга се поддържа от своя доставчик или от общината, на чиято територия е."),
         rule=_("Регистърът се чете от всички, а се променя от отговорния за услугата."),
@@ -283,7 +284,7 @@ def _not_yours() -> Refused:
 
 def _check_may_manage(actor: Actor, provider_id: int, municipality: str | None) -> None:
     if not queries.manages_service_of(actor, provider_id=provider_id, municipality=municipality):
-        raise _not_yours()
+        raise not_yours()
 
 
 def _managed_municipality(facts: ServiceFacts) -> str | None:

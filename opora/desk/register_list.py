@@ -1,0 +1,192 @@
+"""The list of services with their free places: chosen, sorted, paged. Constant number of queries.
+
+Which services match is asked of `register`, how full they are of `places`; the two meet here,
+because the register may not know the places above it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
+
+from opora.accounts.models import Organization
+from opora.lib import words
+from opora.lib.actor import Actor
+from opora.lib.distance import Point, straight_km
+from opora.places import queries as places
+from opora.places.rules import ExpectedWait, Occupancy
+from opora.register import queries as register
+from opora.register.models import Service
+from opora.territory.models import Municipality
+
+PER_PAGE = 25
+TABS = ("all", "free", "waiting", "ours", "closed")
+SORTS = ("name", "distance", "free", "waiting")
+MONTH_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A service that matches, with what it is sorted by."""
+
+    pk: int
+    name: str
+    is_ours: bool
+    km: int | None
+    places: Occupancy
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the list, whole."""
+
+    service: Service
+    places: Occupancy
+    km: int | None
+    wait: str
+
+    @property
+    def n_queue(self) -> int:
+        """Everybody on the waiting list."""
+        return n_queue(self.places)
+
+
+def candidates(
+    actor: Actor,
+    organization: Organization,
+    *,
+    filters: Mapping[str, str],
+    today: date,
+    closed: bool = False,
+) -> list[Candidate]:
+    """Every service that matches, with its places now and its distance from `organization`."""
+    here = _seat(organization)
+    rows = list(
+        register.services(actor, on=today, closed=closed, **filters).values_list(
+            "pk",
+            "name",
+            "provider_id",
+            "municipality_id",
+            "municipality__seat_lat",
+            "municipality__seat_lon",
+        )
+    )
+    counts = places.occupancy([row[0] for row in rows], today)
+    return [
+        Candidate(
+            pk=pk,
+            name=name,
+            is_ours=organization.pk == provider
+            or (municipality is not None and municipality == organization.municipality_id),
+            km=straight_km(here, (lat, lon)) if here and lat is not None else None,
+            places=counts[pk],
+        )
+        for pk, name, provider, municipality, lat, lon in rows
+    ]
+
+
+def _seat(organization: Organization) -> Point | None:
+    seat: Municipality | None = organization.municipality
+    return (seat.seat_lat, seat.seat_lon) if seat else None
+
+
+def of_tab(found: Iterable[Candidate], tab: str) -> list[Candidate]:
+    """The candidates that answer the tab's question."""
+    answers = {
+        "free": lambda each: each.places.n_vacancies > 0,
+        "waiting": lambda each: n_queue(each.places) > 0,
+        "ours": lambda each: each.is_ours,
+    }
+    return [each for each in found if tab not in answers or answers[tab](each)]
+
+
+def n_queue(occupancy: Occupancy) -> int:
+    """Everybody on the waiting list, also those who were just offered a place."""
+    return occupancy.n_waiting + occupancy.n_offered
+
+
+def in_order(found: Iterable[Candidate], sort: str) -> list[Candidate]:
+    """Sorted by `name`, `distance`, `free` or `waiting`; a minus turns it round.
+
+    Equal ones by name; those whose distance is not known last."""
+    key = sort.removeprefix("-")
+    values = {
+        "distance": lambda each: each.km,
+        "free": lambda each: each.places.n_vacancies,
+        "waiting": lambda each: n_queue(each.places),
+    }
+    by_name = sorted(found, key=lambda each: (each.name.lower(), each.pk))
+    if key not in values:
+        return by_name[::-1] if sort == "-name" else by_name
+    value = values[key]
+    unknown = [each for each in by_name if value(each) is None]
+    known = [each for each in by_name if value(each) is not None]
+    return [*sorted(known, key=value, reverse=sort.startswith("-")), *unknown]
+
+
+def page_of(actor: Actor, found: list[Candidate], *, number: str, today: date) -> Page[Any]:
+    """One page of the candidates, as whole lines."""
+    page = Paginator(found, PER_PAGE).get_page(number)
+    page.object_list = lines(actor, list(page.object_list), today=today)
+    return page
+
+
+def lines(actor: Actor, found: list[Candidate], *, today: date) -> list[Line]:
+    """The candidates as whole rows, in their order."""
+    ids = [each.pk for each in found]
+    whole = {each.pk: each for each in register.of_ids(actor, ids)}
+    waits = places.expected_wait(ids, today)
+    return [
+        Line(whole[each.pk], each.places, each.km, wait_words(waits[each.pk])) for each in found
+    ]
+
+
+def line(actor: Actor, organization: Organization, *, service: Service, today: date) -> Line:
+    """One service as a row, for its fragment and the head of its page."""
+    here, there = _seat(organization), service.municipality
+    occupancy = places.occupancy([service.pk], today)[service.pk]
+    wait = places.expected_wait([service.pk], today)[service.pk]
+    km = straight_km(here, (there.seat_lat, there.seat_lon)) if here and there else None
+    return Line(service, occupancy, km, wait_words(wait))
+
+
+def wait_words(wait: ExpectedWait) -> str:
+    """„очаквано чакане около 3 месеца“; nothing when a place is free."""
+    if wait.n_days is None:
+        return _("очаквано чакане: няма достатъчно данни")
+    if wait.n_days == 0:
+        return ""
+    if wait.n_days < 2 * MONTH_DAYS:
+        return _("очаквано чакане около %(time)s") % {
+            "time": words.plural(wait.n_days, _("ден"), _("дни"))
+        }
+    months = -(-wait.n_days // MONTH_DAYS)
+    return _("очаквано чакане около %(time)s") % {
+        "time": words.plural(months, _("месец"), _("месеца"))
+    }
+
+
+def tabs(found: list[Candidate], organization: Organization) -> list[dict[str, Any]]:
+    """The tabs as questions with their counts."""
+    labels = {
+        "all": (_("Всички"), ""),
+        "free": (_("Със свободни места"), "ok"),
+        "waiting": (_("С чакащи"), "wait"),
+        "ours": (_("Наши"), ""),
+        "closed": (_("Закрити"), ""),
+    }
+    if organization.kind == "provider":
+        labels["ours"] = (_("В нашата община"), "")
+    shown = [tab for tab in TABS if tab != "ours" or organization.municipality_id]
+    return [
+        {
+            "key": tab,
+            "label": labels[tab][0],
+            "tone": labels[tab][1],
+            "count": None if tab == "closed" else len(of_tab(found, tab)),
+        }
+        for tab in shown
+    ]
