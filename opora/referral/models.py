@@ -11,6 +11,7 @@ from .rules import (
     ENDS,
     PARTICIPANT_LABELS,
     STATE_LABELS,
+    STATE_TONES,
     WISHER_LABELS,
     Participants,
     State,
@@ -82,6 +83,11 @@ class ServiceRequest(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def tone(self) -> str:
+        """The tone of the state's chip."""
+        return STATE_TONES.get(State(self.state), "plain")
+
 
 class Participation(models.Model):
     """An organization that takes part in a request, why, since when, and its own officer."""
@@ -142,6 +148,13 @@ class PreliminaryAssessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id}"
+
+    @property
+    def filled(self) -> list[tuple[str, str]]:
+        """The written areas with their labels."""
+        fields = [each for each in self._meta.fields if isinstance(each, models.TextField)]
+        pairs = [(str(each.verbose_name), getattr(self, each.name)) for each in fields]
+        return [pair for pair in pairs if pair[1]]
 
 
 class Referral(models.Model):

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opora.accounts.models import User
-from opora.accounts.rules import KIND_LABELS, OrganizationKind
+from opora.accounts.rules import CASEWORK, KIND_LABELS, OrganizationKind
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
 from opora.register.models import NamedService
 
 from .models import Participation, ReferralPower, ServiceRequest
-from .rules import Participants, State
+from .rules import WITH_PROVIDER, Participants, State, Who
 
 SOON_DAYS = 3
 
@@ -50,6 +50,32 @@ def page(actor: Actor, request_id: int) -> ServiceRequest | None:
         .filter(pk=request_id)
         .first()
     )
+
+
+def who_is(actor: Actor, request: ServiceRequest) -> frozenset[Who]:
+    """What the actor is to the request; empty for a bystander."""
+    if actor.has("system"):
+        return frozenset({Who.SYSTEM})
+    if not actor.roles & CASEWORK:
+        return frozenset()
+    mine = actor.organization_id
+    found = set()
+    if request.owner_organization_id == mine:
+        found.add(Who.OWNER)
+        if actor.has("head"):
+            found.add(Who.OWNER_HEAD)
+        if request.owner_organization.kind == OrganizationKind.DIRECTORATE:
+            found.add(Who.DIRECTORATE)
+    if request.provider_organization_id == mine and request.state in WITH_PROVIDER:
+        found.add(Who.PROVIDER)
+    bases = set(
+        request.participations.filter(organization=mine, until=None).values_list("basis", flat=True)
+    )
+    if Participants.RECEIVER in bases:
+        found.add(Who.RECEIVER)
+    if request.consultations.filter(asked_organization=mine, answered_at=None).exists():
+        found.add(Who.ASKED)
+    return frozenset(found)
 
 
 def check_power(kind: str, named_service: NamedService, *, is_child: bool, on: date) -> None:

@@ -97,6 +97,7 @@ def step(event: str, label: str, *way: Any, by: str) -> Step:
 
 
 S, W = State, Who
+RECORD = step("wish_recorded", _("Запиши желание"), set(), S.WISH, {W.OWNER}, by="чл. 73 ЗСУ")
 STEPS = {
     "assign": step(
         "assigned", _("Разпредели"), OPEN, None, {W.OWNER, W.PROVIDER, W.ASKED}, by=PRACTICE

@@ -1,7 +1,8 @@
 """Every address. What stands under /o/<slug>/ is done for that organization."""
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+
+from opora.desk import styleguide
 
 from . import pages
 
@@ -21,7 +22,7 @@ urlpatterns = [
     path("", include("opora.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
-    path("styleguide/", pages.styleguide, name="styleguide"),
+    path("styleguide/", styleguide.page, name="styleguide"),
     path("healthz", pages.healthz, name="healthz"),
     path("o/<slug:organization>/", include(ORGANIZATION)),
 ]

@@ -125,7 +125,7 @@ def test_an_editor_enters_a_moved_day(editor: Client) -> None:
 def test_an_import_shows_its_report_first_and_writes_the_same_file(editor: Client) -> None:
     first = editor.post(IMPORT, {"kind": "list", "file": listed()})
     page = shown(first)
-    assert "прочетени: 2" in page
+    assert '<th scope="row">прочетени</th><td class="text-end">2</td>' in page
     assert "ред 2 (65232): контролната цифра на кода 65232 не е вярна" in page
     assert not Settlement.objects.exists()
     seen = first.context["seen"]

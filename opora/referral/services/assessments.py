@@ -129,7 +129,7 @@ def refer(
 
 def finish_assessment(request: ServiceRequest, on: date) -> None:
     """Close the assessment as a document; refused while something the law asks for is missing."""
-    assessment = request.assessment
+    assessment = getattr(request, "assessment", PreliminaryAssessment())
     wanting = {
         _("потребностите на лицето"): bool(assessment.needs.strip()),
         _("заключението"): bool(assessment.conclusion.strip()),

@@ -84,8 +84,8 @@ def _open_offer(request: ServiceRequest) -> PlaceOffer:
 def expire_offers(*, now: datetime) -> int:
     """The job's verb: offers past their time go to the next; returns how many requests moved."""
     moved = 0
-    for service_id in place_queries.services_with_due_offers(now=now):
+    for service_id in place_queries.services_to_settle(now=now):
         with transaction.atomic():
-            places.settle(service_id=service_id, now=now)
+            places.settle_service(service_id, now=now)
             moved += follow(service_id, now=now)
     return moved

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from opora.accounts.models import Organization
 from opora.accounts.queries import authorities_of
-from opora.accounts.rules import CASEWORK, OrganizationKind
 from opora.journal import context
 from opora.journal import services as journal
 from opora.law import queries as law_queries
@@ -23,9 +22,9 @@ from opora.lib.refusals import Change, NotVisible, Stale
 from opora.people import services as people_services
 from opora.people.rules import Basis
 
-from .. import rules
+from .. import queries, rules
 from ..models import Participation, ServiceRequest
-from ..rules import ENDS, STEPS, Participants, State, Turn, Who
+from ..rules import ENDS, STEPS, Participants, State, Turn
 
 KIND = "request"
 SYSTEM = frozenset({"system"})
@@ -54,32 +53,6 @@ class Act:
         return timezone.localdate(self.now)
 
 
-def who_is(actor: Actor, request: ServiceRequest) -> frozenset[Who]:
-    """What the actor is to the request; empty for a bystander."""
-    if actor.has("system"):
-        return frozenset({Who.SYSTEM})
-    if not actor.roles & CASEWORK:
-        return frozenset()
-    mine = actor.organization_id
-    found = set()
-    if request.owner_organization_id == mine:
-        found.add(Who.OWNER)
-        if actor.has("head"):
-            found.add(Who.OWNER_HEAD)
-        if request.owner_organization.kind == OrganizationKind.DIRECTORATE:
-            found.add(Who.DIRECTORATE)
-    if request.provider_organization_id == mine and request.state in rules.WITH_PROVIDER:
-        found.add(Who.PROVIDER)
-    bases = set(
-        request.participations.filter(organization=mine, until=None).values_list("basis", flat=True)
-    )
-    if Participants.RECEIVER in bases:
-        found.add(Who.RECEIVER)
-    if request.consultations.filter(asked_organization=mine, answered_at=None).exists():
-        found.add(Who.ASKED)
-    return frozenset(found)
-
-
 def begin(actor: Actor, request: ServiceRequest, action: str, *, seen: int, now: datetime) -> Act:
     """Lock the request, check that it is still as the actor saw it and that the step is allowed.
 
@@ -95,7 +68,7 @@ def begin(actor: Actor, request: ServiceRequest, action: str, *, seen: int, now:
         raise NotVisible
     if locked.version != seen:
         raise Stale(changes_since(request, locked))
-    locked.state = rules.next_state(State(locked.state), action, who_is(actor, locked))
+    locked.state = rules.next_state(State(locked.state), action, queries.who_is(actor, locked))
     return Act(actor, action, locked, frozenset(locked.audience), now)
 
 
@@ -183,7 +156,7 @@ def finish(
     _close_or_tick(act, happened_on or act.today)
     request.due_on = due_on or _clock_day(act)
     _set_turn(request)
-    event = STEPS[act.action]
+    event = STEPS.get(act.action, rules.RECORD)
     journal.record(
         act.actor,
         event.event,
