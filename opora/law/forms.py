@@ -24,6 +24,7 @@ class RevisionForm(forms.ModelForm):
         model = DeadlineRule
         fields = ["amount", "unit", "stated", "article", "source", "confidence", "valid_from"]
         widgets = {"valid_from": Day}
+        help_texts = {"stated": _("Когато не е брой от единица, например „до 31 март“.")}
 
     def clean(self) -> dict[str, Any]:
         """Either an amount of a unit, or words."""

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -58,9 +59,8 @@ class DeadlineRule(models.Model):
     label_en = models.CharField(_("срок на английски"), max_length=200)
     amount = models.PositiveSmallIntegerField(_("брой"), null=True, blank=True)
     unit = models.CharField(_("единица"), max_length=15, choices=UNIT_LABELS, blank=True)
-    stated = models.CharField(
-        _("с думи"), max_length=120, blank=True, help_text="When it is not an amount of a unit."
-    )
+    # Instead of an amount of a unit.
+    stated = models.CharField(_("с думи"), max_length=120, blank=True)
     start_event = models.CharField(_("тече от"), max_length=200, blank=True)
     responsible = models.CharField(_("отговаря"), max_length=200, blank=True)
     article = models.CharField(_("член"), max_length=80, blank=True)
@@ -180,7 +180,7 @@ class LegalTerm(models.Model):
     confidence = models.CharField(_("сигурност"), max_length=10, choices=CONFIDENCE_LABELS)
 
     class Meta:
-        ordering = ["term"]
+        ordering = [Lower("term")]
 
     def __str__(self) -> str:
         return self.term

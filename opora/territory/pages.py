@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from opora.lib.refusals import Refused
 
 from . import forms, queries, rules, services
+from .imports import wording
 from .imports.report import Report
-from .imports.wording import lines
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +33,8 @@ def import_page(request: HttpRequest, organization: str) -> HttpResponse:
     page = {
         "form": form,
         "report": report,
-        "lines": list(lines(report)) if report else [],
+        "figures": wording.figures(report) if report else [],
+        "details": wording.details(report) if report else [],
         "runs": queries.import_runs(),
         "seen": report.sha256 if report else "",
     }

@@ -2,6 +2,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
@@ -68,7 +69,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["term"],
+                "ordering": [django.db.models.functions.text.Lower("term")],
             },
         ),
         migrations.CreateModel(
@@ -106,7 +107,6 @@ class Migration(migrations.Migration):
                     "stated",
                     models.CharField(
                         blank=True,
-                        help_text="When it is not an amount of a unit.",
                         max_length=120,
                         verbose_name="с думи",
                     ),

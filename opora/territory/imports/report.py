@@ -1,6 +1,5 @@
 """What an import read, would change or changed, and refused with the reason. Pure."""
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -53,12 +52,3 @@ class Report:
         values = asdict(self)
         values["as_of"] = self.as_of.isoformat() if self.as_of else None
         return values
-
-    def counts(self) -> Iterator[tuple[str, int]]:
-        """The figures by name, in the order of reading."""
-        yield "read", self.n_read
-        yield "added", len(self.added)
-        yield "changed", self.n_changed
-        yield "unchanged", self.n_unchanged
-        yield "missing", len(self.missing)
-        yield "refused", len(self.refused)

@@ -1,4 +1,4 @@
-"""A report as plain lines, for the terminal and for the page. Pure."""
+"""A report in words, for the terminal and for the page. Pure."""
 
 from collections.abc import Iterator
 
@@ -10,49 +10,53 @@ MAX_SHOWN = 20
 
 
 def lines(report: Report) -> Iterator[str]:
-    """The report in sentences: figures first, then warnings, refused rows and changes."""
-    yield _heading(report)
-    names = figure_names()
-    for name, count in report.counts():
-        yield f"  {names[name]}: {count}"
+    """The whole report as lines: figures first, then warnings, refused rows and changes."""
+    done = _("записано") if report.is_applied else _("проба, нищо не е записано")
+    day = f", {_('към')} {report.as_of:%d.%m.%Y} г." if report.as_of else ""
+    yield f"{report.file_name}{day} – {done}"
+    yield from (f"  {name}: {count}" for name, count in figures(report))
     yield from report.warnings
+    for title, items, n_more in details(report):
+        yield f"{title}:"
+        yield from (f"  {item}" for item in items)
+        if n_more:
+            yield "  " + _("… и още %(n)s") % {"n": n_more}
+
+
+def figures(report: Report) -> list[tuple[str, int]]:
+    """What was counted, in the order of reading."""
+    return [
+        (_("прочетени"), report.n_read),
+        (_("нови"), len(report.added)),
+        (_("променени"), report.n_changed),
+        (_("без промяна"), report.n_unchanged),
+        (_("липсват във файла"), len(report.missing)),
+        (_("отказани"), len(report.refused)),
+    ]
+
+
+def details(report: Report) -> list[tuple[str, list[str], int]]:
+    """The refused rows with reasons, the changes from and to, what is missing.
+
+    Each as a title, the first items and how many more there are.
+    """
     refused = [
         _("ред %(row)s (%(code)s): %(reason)s")
         % {"row": refusal.row, "code": refusal.code or "–", "reason": refusal.reason}
         for refusal in report.refused
     ]
-    yield from _some(_("Отказани редове"), refused)
     changed = [
         f"{change.code} {change.name}, {change.label}: „{change.old}“ → „{change.new}“"
         for change in report.changed
         if change.name
     ]
-    yield from _some(_("Променени"), changed)
-    yield from _some(_("Липсват във файла"), report.missing)
-
-
-def figure_names() -> dict[str, str]:
-    """What each figure of a report is called."""
-    return {
-        "read": _("прочетени"),
-        "added": _("нови"),
-        "changed": _("променени"),
-        "unchanged": _("без промяна"),
-        "missing": _("липсват във файла"),
-        "refused": _("отказани"),
+    parts = {
+        _("Отказани редове"): refused,
+        _("Променени"): changed,
+        _("Липсват във файла"): report.missing,
     }
-
-
-def _heading(report: Report) -> str:
-    done = _("записано") if report.is_applied else _("проба, нищо не е записано")
-    day = f", {_('към')} {report.as_of:%d.%m.%Y} г." if report.as_of else ""
-    return f"{report.file_name}{day} – {done}"
-
-
-def _some(title: str, items: list[str]) -> Iterator[str]:
-    if not items:
-        return
-    yield f"{title}:"
-    yield from (f"  {item}" for item in items[:MAX_SHOWN])
-    if len(items) > MAX_SHOWN:
-        yield "  " + _("… и още %(n)s") % {"n": len(items) - MAX_SHOWN}
+    return [
+        (title, items[:MAX_SHOWN], max(0, len(items) - MAX_SHOWN))
+        for title, items in parts.items()
+        if items
+    ]
