@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from opora.accounts.models import Organization
 from opora.lib import words
 from opora.lib.actor import Actor
-from opora.lib.distance import Point, straight_km
 from opora.places import queries as places
 from opora.places.rules import ExpectedWait, Occupancy
 from opora.register import queries as register
 from opora.register.models import Service
-from opora.territory.models import Municipality
+from opora.territory import queries as territory
 
 PER_PAGE = 25
 TABS = ("all", "free", "waiting", "ours", "closed")
@@ -58,20 +57,15 @@ def candidates(
     actor: Actor,
     organization: Organization,
     *,
-    filters: Mapping[str, str],
+    filters: Mapping[str, Any],
     today: date,
     closed: bool = False,
 ) -> list[Candidate]:
     """Every service that matches, with its places now and its distance from `organization`."""
-    here = _seat(organization)
+    km = _distances(organization)
     rows = list(
         register.services(actor, on=today, closed=closed, **filters).values_list(
-            "pk",
-            "name",
-            "provider_id",
-            "municipality_id",
-            "municipality__seat_lat",
-            "municipality__seat_lon",
+            "pk", "name", "provider_id", "municipality_id"
         )
     )
     counts = places.occupancy([row[0] for row in rows], today)
@@ -81,16 +75,17 @@ def candidates(
             name=name,
             is_ours=organization.pk == provider
             or (municipality is not None and municipality == organization.municipality_id),
-            km=straight_km(here, (lat, lon)) if here and lat is not None else None,
+            km=km.get(municipality),
             places=counts[pk],
         )
-        for pk, name, provider, municipality, lat, lon in rows
+        for pk, name, provider, municipality in rows
     ]
 
 
-def _seat(organization: Organization) -> Point | None:
-    seat: Municipality | None = organization.municipality
-    return (seat.seat_lat, seat.seat_lon) if seat else None
+def _distances(organization: Organization) -> dict[str | None, int]:
+    """From the seat of the organization's municipality, in a straight line."""
+    here = organization.municipality_id
+    return {**territory.distances_from(here)} if here else {}
 
 
 def of_tab(found: Iterable[Candidate], tab: str) -> list[Candidate]:
@@ -129,7 +124,7 @@ def in_order(found: Iterable[Candidate], sort: str) -> list[Candidate]:
 
 def page_of(actor: Actor, found: list[Candidate], *, number: str, today: date) -> Page[Any]:
     """One page of the candidates, as whole lines."""
-    page = Paginator(found, PER_PAGE).get_page(number)
+    page: Page[Any] = Paginator(found, PER_PAGE).get_page(number)
     page.object_list = lines(actor, list(page.object_list), today=today)
     return page
 
@@ -146,10 +141,9 @@ def lines(actor: Actor, found: list[Candidate], *, today: date) -> list[Line]:
 
 def line(actor: Actor, organization: Organization, *, service: Service, today: date) -> Line:
     """One service as a row, for its fragment and the head of its page."""
-    here, there = _seat(organization), service.municipality
     occupancy = places.occupancy([service.pk], today)[service.pk]
     wait = places.expected_wait([service.pk], today)[service.pk]
-    km = straight_km(here, (there.seat_lat, there.seat_lon)) if here and there else None
+    km = _distances(organization).get(service.municipality_id)
     return Line(service, occupancy, km, wait_words(wait))
 
 

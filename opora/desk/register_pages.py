@@ -44,16 +44,16 @@ class Asked:
 
 
 def _asked(request: HttpRequest, today: date) -> Asked:
-    form = forms.FilterForm(request.GET or None, today=today)
+    form = forms.FilterForm(request.GET, today=today)
     tab = request.GET.get("tab", "")
     sort = request.GET.get("sort", "")
+    if sort.removeprefix("-") not in register_list.SORTS:
+        sort = nearest(request.organization)
     return Asked(
         form=form,
         filters=form.filters(),
         tab=tab if tab in register_list.TABS else "all",
-        sort=sort
-        if sort.removeprefix("-") in register_list.SORTS
-        else nearest(request.organization),
+        sort=sort,
     )
 
 
@@ -153,7 +153,7 @@ def print_list(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest, organization: str) -> HttpResponse:
+def export(request: HttpRequest, organization: str) -> FileResponse:
     """The whole filtered list as XLSX."""
     now = timezone.now()
     lines = _all_lines(request, _today(now))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -91,5 +92,9 @@ def merged(typed: ServiceFacts, current: ServiceFacts, stale: Stale) -> ServiceF
 def label_of(name: str) -> str:
     """The label of a field of ServiceFacts."""
     owner = ServiceAddress if name == "line" else Service
-    column = {"complex_id": "complex"}.get(name, name)
-    return str(owner._meta.get_field(column).verbose_name)
+    labels = {field.name: field.verbose_name for field in _fields(owner)}
+    return str(labels[name.removesuffix("_id")])
+
+
+def _fields(owner: type[Model]) -> list[Field[Any, Any]]:
+    return [*owner._meta.fields, *owner._meta.many_to_many]

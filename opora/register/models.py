@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 
-def choices(labels: Mapping[StrEnum, str]) -> "list[tuple[str, StrPromise]]":
+def choices(labels: Mapping[str, str]) -> "list[tuple[str, StrPromise]]":
     """The choices of a field from the labels of a rule's axis."""
-    return [(value.value, _(label)) for value, label in labels.items()]
+    return [(str(value), _(label)) for value, label in labels.items()]
 
 
 def known(field: str, values: type[StrEnum], name: str) -> models.CheckConstraint:

@@ -76,45 +76,45 @@ class Unit(StrEnum):
     PERSON = "person"
 
 
-LEGAL_FORM_LABELS = {
+LEGAL_FORM_LABELS: dict[str, str] = {
     LegalForm.MUNICIPAL: _("общински"),
     LegalForm.PRIVATE: _("частен"),
 }
-ACCESS_LABELS = {
+ACCESS_LABELS: dict[str, str] = {
     Access.GENERAL: _("общодостъпна"),
     Access.SPECIALIZED: _("специализирана"),
 }
-LEVEL_LABELS = {
+LEVEL_LABELS: dict[str, str] = {
     Level.MUNICIPAL: _("общинско ниво"),
     Level.DISTRICT: _("областно ниво"),
 }
-FUNDING_LABELS = {
+FUNDING_LABELS: dict[str, str] = {
     Funding.STATE_DELEGATED: _("делегирана от държавата дейност"),
     Funding.MUNICIPAL: _("общински бюджет"),
     Funding.MIXED: _("смесено финансиране"),
     Funding.PRIVATE: _("частно заплащане"),
     Funding.PROJECT: _("проект"),
 }
-MODE_LABELS = {
+MODE_LABELS: dict[str, str] = {
     Mode.HOURLY: _("почасово"),
     Mode.HALF_DAY: _("полудневно"),
     Mode.DAY: _("целодневно"),
     Mode.WEEKLY: _("седмично"),
     Mode.ROUND_THE_CLOCK: _("денонощно"),
 }
-ENVIRONMENT_LABELS = {
+ENVIRONMENT_LABELS: dict[str, str] = {
     Environment.HOME: _("в дома"),
     Environment.COMMUNITY: _("в общността"),
     Environment.MOBILE: _("мобилно"),
     Environment.SPECIALIZED: _("в специализирана среда"),
     Environment.DISTANCE: _("от разстояние"),
 }
-USERS_LABELS = {
+USERS_LABELS: dict[str, str] = {
     Users.ALL: _("деца и пълнолетни"),
     Users.CHILDREN: _("деца"),
     Users.ADULTS: _("пълнолетни лица"),
 }
-UNIT_LABELS = {
+UNIT_LABELS: dict[str, str] = {
     Unit.BED: _("легла"),
     Unit.PERSON: _("потребители по едно и също време"),
 }

@@ -112,7 +112,7 @@ def create_service(
     service = Service.objects.create(
         provider_id=provider_id, opened_on=opened_on, **_columns(facts)
     )
-    service.target_groups.set(facts.target_groups)
+    service.target_groups.set(TargetGroup.objects.filter(pk__in=facts.target_groups))
     ServiceAddress.objects.create(service=service, **_address(facts))
     if n_places is not None:
         _insert_capacity(
@@ -155,7 +155,7 @@ def edit_service(
         return current
     Service.objects.filter(pk=current.pk).update(version=F("version") + 1, **_columns(facts))
     ServiceAddress.objects.filter(pk=current.pk).update(**_address(facts))
-    current.target_groups.set(facts.target_groups)
+    current.target_groups.set(TargetGroup.objects.filter(pk__in=facts.target_groups))
     record(
         actor,
         "register.service_edited",
@@ -320,7 +320,7 @@ def _check_facts(facts: ServiceFacts, provider_id: int, today: date, *, kept: st
     groups = TargetGroup.objects.filter(pk__in=facts.target_groups).count()
     if not groups or groups != len(set(facts.target_groups)):
         raise Refused(_("Изберете поне една целева група от списъка."), field="target_groups")
-    own = ServiceComplex.objects.filter(pk=facts.complex_id, provider=provider_id)
+    own = ServiceComplex.objects.filter(pk=facts.complex_id or 0, provider=provider_id)
     if facts.complex_id and (facts.is_protected or not own.exists()):
         raise Refused(
             _("Комплексът трябва да е на същия доставчик, а защитена услуга не влиза в комплекс."),

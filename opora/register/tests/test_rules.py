@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.bg import vat
 
-from opora.lib.distance import straight_km
 from opora.lib.refusals import Refused
 from opora.register.rules import LABELS_OF, branch_digit, check_eik, manages
 
@@ -109,14 +108,6 @@ def test_who_looks_after_a_service(
         )
         is expected
     )
-
-
-def test_distance_is_right_to_a_kilometer() -> None:
-    """Sofia to Burgas along the great circle; there and back the same; to itself none."""
-    sofia, burgas = (42.70, 23.32), (42.51, 27.47)
-    assert straight_km(sofia, burgas) == 340
-    assert straight_km(burgas, sofia) == 340
-    assert straight_km(sofia, sofia) == 0
 
 
 def test_every_axis_has_a_label_for_each_value() -> None:
