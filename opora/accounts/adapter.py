@@ -4,8 +4,10 @@ import base64
 import time
 from datetime import UTC, datetime, timedelta
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.app_settings import RATE_LIMITS
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.cache import cache
@@ -39,6 +41,14 @@ class ClosedAdapter(DefaultAccountAdapter):
         """Accounts are made by accepting an invitation, nowhere else."""
         return False
 
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Not again right after the sign-in, when a first second factor is being added."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        return all(
+            time.time() - each["at"] >= app_settings.REAUTHENTICATION_TIMEOUT for each in records
+        )
+
     def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
         """Locked out after too many mistakes: says for how long, in words."""
         try:
@@ -67,7 +77,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def _until(request: HttpRequest, key: str) -> float:
     """When the next attempt is possible: the moment at which every limit has room again."""
     moments = [time.time()]
-    for rate in ratelimit.parse_rates(RATE_LIMITS["login_failed"]):
+    for rate in ratelimit.parse_rates(app_settings.RATE_LIMITS["login_failed"]):
         cache_key = ratelimit.get_cache_key(
             request, app="allauth.account", action="login_failed", rate=rate, key=key
         )
