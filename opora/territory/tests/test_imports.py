@@ -189,3 +189,25 @@ def test_the_commands_refuse_in_one_sentence(tmp_path: Path) -> None:
         call_command("import_boundaries", path)
     with pytest.raises(CommandError, match="Няма такъв файл"):
         call_command("import_boundaries", tmp_path / "gone")
+
+
+def test_an_import_that_broke_off_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "BATCH", 10)
+    rows = [GOVEDARTSI | {"ekatte": code} for code in codes(25)]
+    whole, calls = services._batches, []
+
+    def broken(items: Any) -> Any:
+        for batch in whole(items):
+            calls.append(batch)
+            if len(calls) == 2:
+                raise RuntimeError("the machine went down")
+            yield batch
+
+    monkeypatch.setattr(services, "_batches", broken)
+    with pytest.raises(RuntimeError):
+        take(*rows)
+    assert Settlement.objects.count() == 10
+    assert not ImportRun.objects.exists()
+    monkeypatch.setattr(services, "_batches", whole)
+    report = take(*rows)
+    assert (len(report.added), report.n_unchanged) == (15, 10)
