@@ -47,11 +47,13 @@ def _clock(now: Any) -> str:
 
 
 def _typed(request: HttpRequest) -> dict[str, Any] | None:
-    """The typed values; a field given more than once is a list. None when they cannot be read."""
+    """The typed values; a field given more than once is a list. None when they cannot be read, or
+    when there are none: nothing is not written over what was kept."""
     if request.content_type != "application/json":
-        return {
+        fields = {
             name: values if len(values) > 1 else values[0] for name, values in request.POST.lists()
         }
+        return fields or None
     try:
         found = json.loads(request.body)
     except (ValueError, RecursionError):
