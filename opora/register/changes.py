@@ -96,5 +96,5 @@ def label_of(name: str) -> str:
     return str(labels[name.removesuffix("_id")])
 
 
-def _fields(owner: type[Model]) -> list[Field[Any, Any]]:
+def _fields(owner: type[Model]) -> "list[Field[Any, Any]]":
     return [*owner._meta.fields, *owner._meta.many_to_many]
