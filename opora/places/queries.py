@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opora.lib import words
@@ -201,3 +202,10 @@ def _ended(service_ids: list[int], today: date) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute("select * from places_ended_since(%s, %s)", [service_ids, today - YEAR])
         return dict(cursor.fetchall())
+
+
+def services_to_settle(*, now: datetime) -> list[int]:
+    """The services with an offer past its time or places that begin today; ids only."""
+    with connection.cursor() as cursor:
+        cursor.execute("select places_to_settle(%s, %s)", [now, timezone.localdate(now)])
+        return sorted(service_id for (service_id,) in cursor.fetchall())

@@ -13,242 +13,701 @@ import opora.places.rules
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_demo_accounts'),
-        ('people', '0002_functions'),
-        ('register', '0002_facts'),
+        ("accounts", "0003_demo_accounts"),
+        ("people", "0002_functions"),
+        ("register", "0002_facts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PlaceBook',
+            name="PlaceBook",
             fields=[
-                ('service', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='place_book', serialize=False, to='register.service')),
+                (
+                    "service",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="place_book",
+                        serialize=False,
+                        to="register.service",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('request_id', models.BigIntegerField()),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('state', models.CharField(choices=[('held', 'запазено'), ('taken', 'заето'), ('ended', 'освободено')], max_length=10, verbose_name='състояние')),
-                ('ground', models.CharField(choices=[('regular', 'по общия ред'), ('urgent', 'спешно настаняване'), ('court', 'настаняване от съда')], max_length=10, verbose_name='основание')),
-                ('ground_document', models.CharField(blank=True, max_length=200, verbose_name='документ')),
-                ('is_over_capacity', models.BooleanField(default=False, help_text='When it was given.', verbose_name='над капацитета')),
-                ('held_at', models.DateTimeField(verbose_name='запазено на')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='от')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='до')),
-                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='причина')),
-                ('organization', models.ForeignKey(help_text='The provider.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='people.person')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='register.service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("request_id", models.BigIntegerField()),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("held", "запазено"), ("taken", "заето"), ("ended", "освободено")],
+                        max_length=10,
+                        verbose_name="състояние",
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("regular", "по общия ред"),
+                            ("urgent", "спешно настаняване"),
+                            ("court", "настаняване от съда"),
+                        ],
+                        max_length=10,
+                        verbose_name="основание",
+                    ),
+                ),
+                (
+                    "ground_document",
+                    models.CharField(blank=True, max_length=200, verbose_name="документ"),
+                ),
+                (
+                    "is_over_capacity",
+                    models.BooleanField(
+                        default=False, help_text="When it was given.", verbose_name="над капацитета"
+                    ),
+                ),
+                ("held_at", models.DateTimeField(verbose_name="запазено на")),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="от")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="до")),
+                (
+                    "end_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="причина"),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        help_text="The provider.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="register.service",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'място',
+                "verbose_name": "място",
             },
         ),
         migrations.CreateModel(
-            name='PlaceRule',
+            name="PlaceRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('n_hours_to_answer', models.PositiveSmallIntegerField(verbose_name='часове за отговор')),
-                ('source', models.CharField(max_length=200, verbose_name='източник')),
-                ('confidence', models.CharField(choices=[(opora.law.rules.Confidence['CONFIRMED'], 'потвърдено'), (opora.law.rules.Confidence['MEMORY'], 'предстои проверка'), (opora.law.rules.Confidence['WEAK'], 'предстои проверка'), (opora.law.rules.Confidence['PRACTICE'], 'практика')], max_length=10, verbose_name='сигурност')),
-                ('valid_from', models.DateField(verbose_name='от')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='до')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "n_hours_to_answer",
+                    models.PositiveSmallIntegerField(verbose_name="часове за отговор"),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="източник")),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            (opora.law.rules.Confidence["CONFIRMED"], "потвърдено"),
+                            (opora.law.rules.Confidence["MEMORY"], "предстои проверка"),
+                            (opora.law.rules.Confidence["WEAK"], "предстои проверка"),
+                            (opora.law.rules.Confidence["PRACTICE"], "практика"),
+                        ],
+                        max_length=10,
+                        verbose_name="сигурност",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="от")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="до")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organization', 'valid_from'],
+                "ordering": ["organization", "valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='WaitingListEntry',
+            name="WaitingListEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('request_id', models.BigIntegerField()),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('state', models.CharField(choices=[('waiting', 'чака'), ('offered', 'предложено е място'), ('placed', 'получи място'), ('left', 'отпадна')], max_length=10, verbose_name='състояние')),
-                ('joined_at', models.DateTimeField(verbose_name='записан на')),
-                ('assessed_on', models.DateField(verbose_name='предварителна оценка от')),
-                ('priority', models.PositiveSmallIntegerField(default=0, verbose_name='предимство')),
-                ('priority_reason', models.CharField(blank=True, max_length=200, verbose_name='основание за предимство')),
-                ('moved_back_at', models.DateTimeField(blank=True, null=True, verbose_name='в края на списъка от')),
-                ('has_passed', models.BooleanField(default=False)),
-                ('order_key', models.CharField(db_collation='C', max_length=40)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('leave_reason', models.CharField(blank=True, max_length=200, verbose_name='причина')),
-                ('organization', models.ForeignKey(help_text='The provider.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='people.person')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='register.service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("request_id", models.BigIntegerField()),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "чака"),
+                            ("offered", "предложено е място"),
+                            ("placed", "получи място"),
+                            ("left", "отпадна"),
+                        ],
+                        max_length=10,
+                        verbose_name="състояние",
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(verbose_name="записан на")),
+                ("assessed_on", models.DateField(verbose_name="предварителна оценка от")),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="предимство"),
+                ),
+                (
+                    "priority_reason",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="основание за предимство"
+                    ),
+                ),
+                (
+                    "moved_back_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="в края на списъка от"
+                    ),
+                ),
+                ("has_passed", models.BooleanField(default=False)),
+                ("order_key", models.CharField(db_collation="C", max_length=40)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "leave_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="причина"),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        help_text="The provider.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waiting",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waiting",
+                        to="register.service",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'чакащ',
-                'ordering': ['order_key', 'id'],
+                "verbose_name": "чакащ",
+                "ordering": ["order_key", "id"],
             },
         ),
         migrations.CreateModel(
-            name='QueueChange',
+            name="QueueChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('from_place', models.PositiveIntegerField(null=True, verbose_name='от място')),
-                ('to_place', models.PositiveIntegerField(null=True, verbose_name='на място')),
-                ('cause', models.CharField(choices=[('joined', 'Записване в списъка на чакащите.'), ('priority_given', 'Признато предимство.'), ('priority_ended', 'Предимството е отменено.'), ('declined', 'Отказ от предложено място: преминава в края на списъка.'), ('expired', 'Предложеното място не беше прието в срок: преминава в края на списъка.'), ('placed', 'Получи място.'), ('left', 'Отпадна от списъка.')], max_length=20, verbose_name='причина')),
-                ('is_own', models.BooleanField()),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='обяснение')),
-                ('user_id', models.BigIntegerField(null=True)),
-                ('acting_organization_id', models.BigIntegerField()),
-                ('changed_at', models.DateTimeField(verbose_name='на')),
-                ('organization', models.ForeignKey(help_text='The provider.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='places.waitinglistentry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                ("from_place", models.PositiveIntegerField(null=True, verbose_name="от място")),
+                ("to_place", models.PositiveIntegerField(null=True, verbose_name="на място")),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("joined", "Записване в списъка на чакащите."),
+                            ("priority_given", "Признато предимство."),
+                            ("priority_ended", "Предимството е отменено."),
+                            ("declined", "Отказ от предложено място: преминава в края на списъка."),
+                            (
+                                "expired",
+                                "Предложеното място не беше прието в срок: преминава в края на списъка.",
+                            ),
+                            ("placed", "Получи място."),
+                            ("left", "Отпадна от списъка."),
+                        ],
+                        max_length=20,
+                        verbose_name="причина",
+                    ),
+                ),
+                ("is_own", models.BooleanField()),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="обяснение")),
+                ("user_id", models.BigIntegerField(null=True)),
+                ("acting_organization_id", models.BigIntegerField()),
+                ("changed_at", models.DateTimeField(verbose_name="на")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        help_text="The provider.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="places.waitinglistentry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'смяна на реда',
-                'ordering': ['id'],
+                "verbose_name": "смяна на реда",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='PlaceOffer',
+            name="PlaceOffer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('state', models.CharField(choices=[('open', 'чака отговор'), ('accepted', 'прието'), ('declined', 'отказано'), ('expired', 'изтекло')], max_length=10, verbose_name='състояние')),
-                ('offered_at', models.DateTimeField(verbose_name='предложено на')),
-                ('expires_at', models.DateTimeField(verbose_name='отговор до')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='отговорено на')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='причина')),
-                ('organization', models.ForeignKey(help_text='The provider.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('placement', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offer', to='places.placement')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.service')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='places.waitinglistentry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "чака отговор"),
+                            ("accepted", "прието"),
+                            ("declined", "отказано"),
+                            ("expired", "изтекло"),
+                        ],
+                        max_length=10,
+                        verbose_name="състояние",
+                    ),
+                ),
+                ("offered_at", models.DateTimeField(verbose_name="предложено на")),
+                ("expires_at", models.DateTimeField(verbose_name="отговор до")),
+                (
+                    "answered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="отговорено на"),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="причина")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        help_text="The provider.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offer",
+                        to="places.placement",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.service",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="places.waitinglistentry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'предложено място',
+                "verbose_name": "предложено място",
             },
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(condition=models.Q(('state__in', [opora.places.rules.PlacementState['HELD'], opora.places.rules.PlacementState['TAKEN']])), fields=['service', 'state'], name='placement_active'),
+            model_name="placement",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            opora.places.rules.PlacementState["HELD"],
+                            opora.places.rules.PlacementState["TAKEN"],
+                        ],
+                    )
+                ),
+                fields=["service", "state"],
+                name="placement_active",
+            ),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['service', 'ended_on'], name='placement_ended'),
+            model_name="placement",
+            index=models.Index(fields=["service", "ended_on"], name="placement_ended"),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['request_id'], name='placement_request'),
+            model_name="placement",
+            index=models.Index(fields=["request_id"], name="placement_request"),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['audience'], name='placement_audience'),
+            model_name="placement",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["audience"], name="placement_audience"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['held', 'taken', 'ended'])), name='placement_state_known'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["held", "taken", "ended"])),
+                name="placement_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['regular', 'urgent', 'court'])), name='placement_ground_known'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ground__in", ["regular", "urgent", "court"])),
+                name="placement_ground_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [opora.places.rules.PlacementState['HELD'], opora.places.rules.PlacementState['TAKEN']])), fields=('person', 'service'), name='one_active_placement'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            opora.places.rules.PlacementState["HELD"],
+                            opora.places.rules.PlacementState["TAKEN"],
+                        ],
+                    )
+                ),
+                fields=("person", "service"),
+                name="one_active_placement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ground', 'regular'), ('is_over_capacity', False)), models.Q(models.Q(('ground', 'regular'), _negated=True), models.Q(('ground_document', ''), _negated=True)), _connector='OR'), name='placement_over_capacity_by_act'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ground", "regular"), ("is_over_capacity", False)),
+                    models.Q(
+                        models.Q(("ground", "regular"), _negated=True),
+                        models.Q(("ground_document", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="placement_over_capacity_by_act",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on', None), ('started_on', None), ('state', 'held')), models.Q(('ended_on', None), ('started_on__isnull', False), ('state', 'taken')), models.Q(('ended_on__isnull', False), ('state', 'ended'), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='placement_days_fit_state'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_on", None), ("started_on", None), ("state", "held")),
+                    models.Q(("ended_on", None), ("started_on__isnull", False), ("state", "taken")),
+                    models.Q(
+                        ("ended_on__isnull", False),
+                        ("state", "ended"),
+                        models.Q(("end_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="placement_days_fit_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('started_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='placement_ends_after_start'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on", None),
+                    ("started_on", None),
+                    ("ended_on__gte", models.F("started_on")),
+                    _connector="OR",
+                ),
+                name="placement_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placerule',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(django.db.models.functions.comparison.Coalesce('organization', models.Value(0)), '='), (opora.law.models.Period(models.F('valid_from'), models.F('valid_to'), models.Value('[)')), '&&')], name='one_place_rule_at_a_time'),
+            model_name="placerule",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        django.db.models.functions.comparison.Coalesce(
+                            "organization", models.Value(0)
+                        ),
+                        "=",
+                    ),
+                    (
+                        opora.law.models.Period(
+                            models.F("valid_from"), models.F("valid_to"), models.Value("[)")
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="one_place_rule_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placerule',
-            constraint=models.CheckConstraint(condition=models.Q(('n_hours_to_answer__gt', 0)), name='place_rule_gives_time'),
+            model_name="placerule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("n_hours_to_answer__gt", 0)), name="place_rule_gives_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placerule',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['confirmed', 'memory', 'weak', 'practice'])), name='place_rule_confidence_known'),
+            model_name="placerule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["confirmed", "memory", "weak", "practice"])),
+                name="place_rule_confidence_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='waitinglistentry',
-            index=models.Index(condition=models.Q(('state__in', [opora.places.rules.EntryState['OFFERED'], opora.places.rules.EntryState['WAITING']])), fields=['service', 'order_key'], name='entry_queue'),
+            model_name="waitinglistentry",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            opora.places.rules.EntryState["OFFERED"],
+                            opora.places.rules.EntryState["WAITING"],
+                        ],
+                    )
+                ),
+                fields=["service", "order_key"],
+                name="entry_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='waitinglistentry',
-            index=models.Index(fields=['request_id'], name='entry_request'),
+            model_name="waitinglistentry",
+            index=models.Index(fields=["request_id"], name="entry_request"),
         ),
         migrations.AddIndex(
-            model_name='waitinglistentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['audience'], name='entry_audience'),
+            model_name="waitinglistentry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["audience"], name="entry_audience"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waitinglistentry',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'offered', 'placed', 'left'])), name='entry_state_known'),
+            model_name="waitinglistentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "offered", "placed", "left"])),
+                name="entry_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waitinglistentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [opora.places.rules.EntryState['OFFERED'], opora.places.rules.EntryState['WAITING']])), fields=('person', 'service'), name='one_waiting_entry'),
+            model_name="waitinglistentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            opora.places.rules.EntryState["OFFERED"],
+                            opora.places.rules.EntryState["WAITING"],
+                        ],
+                    )
+                ),
+                fields=("person", "service"),
+                name="one_waiting_entry",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waitinglistentry',
-            constraint=models.CheckConstraint(condition=models.Q(('priority', 0), models.Q(('priority', 1), models.Q(('priority_reason', ''), _negated=True)), _connector='OR'), name='entry_priority_has_reason'),
+            model_name="waitinglistentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("priority", 0),
+                    models.Q(("priority", 1), models.Q(("priority_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="entry_priority_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waitinglistentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [opora.places.rules.EntryState['OFFERED'], opora.places.rules.EntryState['WAITING']]), ('closed_at', None)), models.Q(models.Q(('state__in', [opora.places.rules.EntryState['OFFERED'], opora.places.rules.EntryState['WAITING']]), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='entry_closed_when_out'),
+            model_name="waitinglistentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "state__in",
+                            [
+                                opora.places.rules.EntryState["OFFERED"],
+                                opora.places.rules.EntryState["WAITING"],
+                            ],
+                        ),
+                        ("closed_at", None),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "state__in",
+                                [
+                                    opora.places.rules.EntryState["OFFERED"],
+                                    opora.places.rules.EntryState["WAITING"],
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        ("closed_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="entry_closed_when_out",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waitinglistentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'left'), _negated=True), models.Q(('leave_reason', ''), _negated=True), _connector='OR'), name='entry_left_with_reason'),
+            model_name="waitinglistentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "left"), _negated=True),
+                    models.Q(("leave_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="entry_left_with_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='queuechange',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['audience'], name='queue_change_audience'),
+            model_name="queuechange",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["audience"], name="queue_change_audience"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='queuechange',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ['joined', 'priority_given', 'priority_ended', 'declined', 'expired', 'placed', 'left'])), name='queue_change_cause_known'),
+            model_name="queuechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "cause__in",
+                        [
+                            "joined",
+                            "priority_given",
+                            "priority_ended",
+                            "declined",
+                            "expired",
+                            "placed",
+                            "left",
+                        ],
+                    )
+                ),
+                name="queue_change_cause_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='placeoffer',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['service', 'expires_at'], name='offer_open'),
+            model_name="placeoffer",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["service", "expires_at"],
+                name="offer_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='placeoffer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['audience'], name='offer_audience'),
+            model_name="placeoffer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["audience"], name="offer_audience"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placeoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'declined', 'expired'])), name='offer_state_known'),
+            model_name="placeoffer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "accepted", "declined", "expired"])),
+                name="offer_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placeoffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('entry',), name='one_open_offer'),
+            model_name="placeoffer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("entry",), name="one_open_offer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placeoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('offered_at'))), name='offer_gives_time'),
+            model_name="placeoffer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("offered_at"))),
+                name="offer_gives_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placeoffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='offer_answered_when_closed'),
+            model_name="placeoffer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at", None), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True), ("answered_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="offer_answered_when_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placeoffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='offer_declined_with_reason'),
+            model_name="placeoffer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "declined"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="offer_declined_with_reason",
+            ),
         ),
     ]

@@ -1,5 +1,7 @@
 """The acts on places. Each locks the service's book first, so acts on one service never overlap."""
 
+from ..book import lock
+from ..offering import settle_service
 from .capacity import change_capacity, open_book, set_hours_to_answer
 from .offers import accept_offer, decline_offer, expire_due
 from .placements import begin, end, take
@@ -15,8 +17,10 @@ __all__ = [
     "enqueue",
     "expire_due",
     "leave",
+    "lock",
     "open_book",
     "set_hours_to_answer",
     "set_priority",
+    "settle_service",
     "take",
 ]

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from opora.journal.context import acting
 from opora.journal.models import Event
 from opora.lib.refusals import NotVisible, Refused
 from opora.places import queries, services
 from opora.places.models import Placement, PlaceOffer, PlaceRule, QueueChange, WaitingListEntry
-from opora.register.models import Service
+from opora.register.models import Capacity, Service
 
 from .conftest import DAY, HOUR, NOW, TODAY, Stage
 
@@ -182,9 +182,7 @@ def test_the_only_one_who_declines_is_not_offered_the_same_place_again(stage: St
             stage.provider, placement=placement, reason="Напусна", ended_on=TODAY, now=NOW
         )
         assert offer
-        assert (
-            services.decline_offer(stage.provider, offer=offer, reason="Болен", now=NOW) is None
-        )
+        assert services.decline_offer(stage.provider, offer=offer, reason="Болен", now=NOW) is None
     taken = stage.take()  # nobody eligible waits for this place any more
     with acting(stage.provider):
         for freed in (taken, other):
@@ -198,9 +196,7 @@ def test_an_expired_offer_is_settled_before_anybody_counts(stage: Stage) -> None
     placement, _other = full(stage)
     first, second = stage.enqueue(), stage.enqueue()
     with acting(stage.provider):
-        services.end(
-            stage.provider, placement=placement, reason="Напусна", ended_on=TODAY, now=NOW
-        )
+        services.end(stage.provider, placement=placement, reason="Напусна", ended_on=TODAY, now=NOW)
     late = NOW + 73 * HOUR
     with pytest.raises(Refused, match="друго лице чака"):
         stage.take(now=late)
@@ -228,13 +224,9 @@ def test_leaving_gives_the_offered_place_to_the_next(stage: Stage) -> None:
     placement, _other = full(stage)
     first, second = stage.enqueue(), stage.enqueue()
     with acting(stage.provider):
-        services.end(
-            stage.provider, placement=placement, reason="Напусна", ended_on=TODAY, now=NOW
-        )
+        services.end(stage.provider, placement=placement, reason="Напусна", ended_on=TODAY, now=NOW)
     with acting(stage.municipality):
-        following = services.leave(
-            stage.municipality, entry=first, reason="Премести се", now=NOW
-        )
+        following = services.leave(stage.municipality, entry=first, reason="Премести се", now=NOW)
     assert following
     assert following.entry_id == second.pk
     assert stage.order() == [second.pk]
@@ -256,9 +248,7 @@ def test_who_has_an_offer_accepts_it_instead_of_taking(stage: Stage) -> None:
     with pytest.raises(Refused) as refused:
         stage.take(person_id=entry.person_id)
     assert "Приемете" in refused.value.remedy
-    placement = stage.take(
-        person_id=entry.person_id, ground="court", ground_document="Решение 1"
-    )
+    placement = stage.take(person_id=entry.person_id, ground="court", ground_document="Решение 1")
     with acting(stage.provider):
         offer = PlaceOffer.objects.get(entry=entry)
     assert (offer.state, offer.placement_id) == ("accepted", placement.pk)
@@ -359,7 +349,7 @@ def test_a_stranger_touches_and_sees_nothing(stage: Stage) -> None:
 def test_an_authority_sees_own_people_at_their_true_place(stage: Stage) -> None:
     full(stage)
     stage.enqueue(audience=[stage.stranger.organization_id, stage.municipality.organization_id])
-    own = stage.enqueue(audience=[stage.directorate.organization_id] + stage.audience[:1])
+    own = stage.enqueue(audience=[stage.directorate.organization_id, *stage.audience[:1]])
     with acting(stage.directorate):
         (row,) = queries.queue(stage.directorate, stage.service_id, today=TODAY)
     assert (row.entry.pk, row.place) == (own.pk, 2)
@@ -410,30 +400,33 @@ def test_events_tell_the_parties_and_everybody_the_counts(stage: Stage) -> None:
     assert changed.subject_id is None
 
 
-@pytest.mark.parametrize("table", ["placement", "offer"])
+@pytest.mark.parametrize("table", ["placement", "offer", "capacity"])
 def test_the_database_is_the_last_wall(stage: Stage, table: str) -> None:
     """What a service would forget: a row past the capacity, written directly."""
     placement, _other = full(stage)
     entry = stage.enqueue()
-    with acting(stage.provider):
-        with pytest.raises(IntegrityError, match="gives 3 places and has 2"), transaction.atomic():
-            if table == "placement":
-                placement.pk, placement.person_id = None, entry.person_id
-                placement.save(force_insert=True)
-            else:
-                PlaceOffer.objects.create(
-                    entry=entry,
-                    service_id=stage.service_id,
-                    organization_id=stage.provider.organization_id,
-                    audience=entry.audience,
-                    state="open",
-                    offered_at=NOW,
-                    expires_at=NOW + HOUR,
-                )
-        with pytest.raises(IntegrityError, match="gives 2 places and has 1"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("update register_capacity set n_places = 1")
-                cursor.execute("set constraints all immediate")
+    placement.pk, placement.person_id = None, entry.person_id
+    offer = PlaceOffer(
+        entry=entry,
+        service_id=stage.service_id,
+        organization_id=stage.provider.organization_id,
+        audience=entry.audience,
+        state="open",
+        offered_at=NOW,
+        expires_at=NOW + HOUR,
+    )
+    forgotten = {
+        "placement": lambda: placement.save(force_insert=True),
+        "offer": offer.save,
+        "capacity": lambda: cut_directly(stage),
+    }
+    with pytest.raises(IntegrityError, match="places and has"), acting(stage.provider):
+        forgotten[table]()
+
+
+def cut_directly(stage: Stage) -> None:
+    Capacity.objects.filter(service=stage.service_id).update(n_places=1)
+    connection.check_constraints()
 
 
 def test_days_that_cannot_be(stage: Stage) -> None:
