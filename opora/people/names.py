@@ -51,7 +51,7 @@ def name_problems(kind: str, *, first_name: str, middle_name: str, last_name: st
     wrong = {problem.field for problem in problems}
     if any(_CYRILLIC.search(text) for text in names.values()):
         problems += [
-            _mixed(name, tidy(text))
+            mixed_problem(name, tidy(text))
             for name, text in names.items()
             if name not in wrong and _LATIN.search(text)
         ]
@@ -79,7 +79,13 @@ def _letters(name: str, text: str) -> Problem | None:
     return None
 
 
-def _mixed(name: str, text: str) -> Problem:
+def is_mixed(text: str) -> bool:
+    """Whether letters of both alphabets stand in one text."""
+    return bool(_CYRILLIC.search(text) and _LATIN.search(text))
+
+
+def mixed_problem(name: str, text: str) -> Problem:
+    """Latin letters among Cyrillic ones; the repaired text when they are only look-alikes."""
     letters = "".join(dict.fromkeys(_LATIN.findall(text)))
     fixed = to_cyrillic(text)
     if _LATIN.search(fixed):
@@ -144,3 +150,15 @@ def _date_likeness(one: date, other: date) -> float:
     if sum(a != b for a, b in figures) == 1:
         return 0.7
     return 0.4 if one.year == other.year else 0.0
+
+
+def split(text: str) -> dict[str, str]:
+    """The first guess of which name is which: one word is a surname, two are first and last."""
+    words = [word[:1].upper() + word[1:] for word in tidy(text).split()]
+    if len(words) == 1:
+        return {"last_name": words[0]}
+    if len(words) == 2:
+        return {"first_name": words[0], "last_name": words[1]}
+    return dict(zip(("first_name", "middle_name"), words, strict=False)) | {
+        "last_name": " ".join(words[2:])
+    }

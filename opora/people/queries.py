@@ -15,6 +15,7 @@ from opora.lib.refusals import NotVisible
 from . import names, rules
 from .models import (
     CONTEXT,
+    AccessLogEntry,
     Involvement,
     MergeRecord,
     Note,
@@ -169,8 +170,8 @@ def search(actor: Actor, text: str, *, limit: int = 20) -> list[Person]:
     asked = rules.read_query(text[: names.MAX_QUERY])
     if asked.number:
         kinds = (rules.IdentifierKind.EGN, rules.IdentifierKind.LNCH, rules.IdentifierKind.OTHER)
-        found = [id_by_identifier(actor, kind, asked.number) for kind in kinds]
-        return list(core(actor).filter(pk__in=[each for each in found if each]))
+        ids = {id_by_identifier(actor, kind, asked.number) for kind in kinds} - {None}
+        return list(core(actor).filter(pk__in=ids))
     return _by_name(actor, names.skeleton(asked.words), asked.born_from, asked.born_to, limit)
 
 
@@ -262,6 +263,13 @@ def accesses(actor: Actor, person_id: int) -> Looks:
     return Looks(shown, rows[0][5] if rows else 0)
 
 
+def access_log(actor: Actor, person_id: int) -> QuerySet[AccessLogEntry]:
+    """The looks of one's own organization."""
+    return AccessLogEntry.objects.filter(
+        person=person_id, organization=actor.organization_id
+    ).order_by("-at")
+
+
 def last_editor(actor: Actor, person_id: int) -> str:
     """Who last changed the core, as far as the actor hears of it."""
     event = (
@@ -327,6 +335,12 @@ def merges(actor: Actor) -> QuerySet[MergeRecord]:
         .select_related("keep", "merge", "organization")
         .order_by("-proposed_at", "-pk")
     )
+
+
+def merges_of(actor: Actor, person: Person) -> QuerySet[MergeRecord]:
+    """The proposals and merges of one person that hold or wait."""
+    open_states = (rules.MergeState.PROPOSED, rules.MergeState.CONFIRMED)
+    return merges(actor).filter(Q(keep=person) | Q(merge=person), state__in=open_states)
 
 
 def recent(actor: Actor, *, limit: int = 10) -> list[Person]:

@@ -360,3 +360,15 @@ def read_query(text: str) -> Query:
         elif word not in {"г.", "г"}:
             words.append(word)
     return Query("", " ".join(words), born_from, born_to)
+
+
+def guesses(number: str, today: date) -> list[Identifier] | Problem:
+    """What a bare number may be, the likeliest first: ten digits are an ЕГН or a ЛНЧ, whichever
+    check they pass, and one in ten passes both. The problem of the ЕГН when they pass none."""
+    if len(number) != 10 or not number.isdigit():
+        found = _other(number)
+        return found if isinstance(found, Problem) else [found]
+    egn_, lnch = _egn(number, today), _lnch(number)
+    if isinstance(egn_, Problem):
+        return [lnch] if isinstance(lnch, Identifier) else egn_
+    return [egn_, lnch] if isinstance(lnch, Identifier) else [egn_]

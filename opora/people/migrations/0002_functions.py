@@ -38,27 +38,29 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select c.person_id from people_chain(asked) c order by c.step desc limit 1
 $$;
 
--- May the acting organization be told that another one is involved with this person?
+-- "request:17:provider" and "request:17:owner" stand on one record, request 17.
+create function people_record(ground text) returns text
+language sql immutable as $$ select substring(ground from '^[^:]+:[^:]+') $$;
+
+create function people_shares_record(asked bigint, other bigint) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select from people_involvement mine join people_involvement theirs
+            on theirs.person_id = mine.person_id and theirs.organization_id = other
+            and people_record(theirs.ground) = people_record(mine.ground)
+        where mine.person_id = asked and mine.organization_id = people_acting()
+          and mine.until is null
+    )
+$$;
+
+-- May the acting organization be told that another one is involved with this person? Parties of a
+-- common record know each other; the rest only while nothing about the person is confidential.
 create function people_may_name(asked bigint, other bigint) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
-    select other = people_acting() or (
-        not exists (
-            select from people_involvement i
-            where i.person_id = asked and i.organization_id = other and i.is_confidential
-        )
-        and (
-            not exists (
-                select from people_involvement i
-                where i.person_id = asked and i.is_confidential and i.until is null
-            )
-            or exists (
-                select from people_involvement mine join people_involvement theirs
-                    on theirs.person_id = asked and theirs.organization_id = other
-                    and theirs.ground = mine.ground
-                where mine.person_id = asked and mine.organization_id = people_acting()
-                  and mine.ground <> ''
-            )
-        )
+    select other = people_acting() or people_shares_record(asked, other) or not exists (
+        select from people_involvement i
+        where i.person_id = asked and i.is_confidential
+          and (i.until is null or i.organization_id = other)
     )
 $$;
 """
@@ -151,11 +153,11 @@ begin
       and (
         other = people_acting()
         or i.involved_by_id = people_acting()
-        or (on_ground <> '' and exists (
+        or exists (
             select from people_involvement mine
             where mine.person_id = i.person_id and mine.organization_id = people_acting()
-              and mine.ground = on_ground and mine.until is null
-        ))
+              and mine.until is null and people_record(mine.ground) = people_record(on_ground)
+        )
       );
     get diagnostics n = row_count;
     return n;
@@ -367,6 +369,8 @@ FUNCTIONS = [
     "people_involve(bigint, bigint, text, text, boolean, boolean, text, timestamptz)",
     "people_create",
     "people_may_name(bigint, bigint)",
+    "people_shares_record(bigint, bigint)",
+    "people_record(text)",
     "people_living(bigint)",
     "people_chain(bigint)",
     "people_is_involved(bigint, boolean)",

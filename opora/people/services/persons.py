@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,7 @@ CORE = (
     "is_birth_date_estimated",
     "sex",
 )
-LABELS = {name: Person._meta.get_field(name).verbose_name for name in CORE}
+LABELS = {field.name: field.verbose_name for field in Person._meta.fields if field.name in CORE}
 
 
 class KnownPerson(Refused):
@@ -185,6 +186,14 @@ def change_core(
     return queries.worked_with(actor, person.pk)
 
 
+def read_seen(texts: Mapping[str, str]) -> dict[str, object]:
+    """The values that the officer started from, back from their texts in the form."""
+    seen: dict[str, object] = dict(texts)
+    seen["birth_date"] = date.fromisoformat(texts["birth_date"])
+    seen["is_birth_date_estimated"] = texts["is_birth_date_estimated"] == "True"
+    return seen
+
+
 def _differences(person_id: int, seen: Mapping[str, object]) -> list[Change]:
     now = Person.objects.get(pk=person_id)
     return [
@@ -252,27 +261,32 @@ def add_identifier(
 
 
 def reencrypt_identifiers(batch: int = 500, *, using: str = "owner") -> int:
-    """Encrypt again with the current key what older keys encrypted; how many were done.
+    """Encrypt with the current key all that older keys encrypted; how many values were done.
 
-    Called again and again by the rotation of keys until it returns 0. It runs as the owner of the
-    database, so people are not filtered by organization, and touches nothing but the ciphertext:
-    neither version nor journal changes, because nothing about the person did.
+    It runs as the owner of the database, past the second wall, in transactions of `batch` people,
+    and touches nothing but the ciphertext: nothing about the person changes, so nothing is told.
     """
-    current = ring().current
     done = 0
+    while n := _reencrypt_some(batch, using):
+        done += n
+    return done
+
+
+def _reencrypt_some(batch: int, using: str) -> int:
+    current = b"\x01" + ring().current.to_bytes(2)  # how everything under the current key begins
     with transaction.atomic(using=using):
-        head = b"\x01" + current.to_bytes(2)
         old = (
             Person.objects.using(using)
+            .annotate(head=Substr("identifier", 1, 3))
             .filter(identifier__isnull=False)
-            .extra(where=["substring(identifier from 1 for 3) <> %s"], params=[head])
-            .select_for_update(skip_locked=True)
+            .exclude(head=current)
+            .select_for_update()
             .order_by("pk")[:batch]
         )
-        for person in old:
-            plain = ring().decrypt(person.identifier, CONTEXT)
+        people = list(old)
+        for person in people:
+            plain = ring().decrypt(bytes(person.identifier or b""), CONTEXT)
             Person.objects.using(using).filter(pk=person.pk).update(
                 identifier=ring().encrypt(plain, CONTEXT)
             )
-            done += 1
-    return done
+    return len(people)
