@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -91,9 +91,15 @@ def pass_clocks(
 
 @transaction.atomic
 def restate_audience(actor: Actor, *, kind: str, record_id: int, audience: Iterable[int]) -> int:
-    """Say who hears the running clocks of a record, without a change of who is responsible."""
-    everyone = sorted({*audience, actor.organization_id})
-    return queries.visible(actor).filter(_running(kind, record_id)).update(audience=everyone)
+    """Say who hears the running clocks of a record, without a change of who is responsible.
+
+    The actor must hear them now and may leave by it. Returns how many were restated.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select law_restate_audience(%s, %s, %s)", [kind, record_id, sorted(set(audience))]
+        )
+        return int(cursor.fetchone()[0])
 
 
 @transaction.atomic

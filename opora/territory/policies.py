@@ -12,3 +12,5 @@ EXEMPT = {
     "territory_indicatorvalue": "public statistics",
     "territory_importrun": "which public list was imported when; no personal data",
 }
+# The proof of an import is not changed afterwards.
+APPEND_ONLY = {"territory_importrun"}

@@ -146,6 +146,23 @@ def test_a_handover_passes_the_clock_with_its_due_day() -> None:
         assert not queries.overdue(TOWN, date(2026, 11, 24)).exists()
 
 
+def test_who_leaves_a_record_hears_its_clock_no_more() -> None:
+    start()
+    with acting(DIRECTORATE):
+        assert len(queries.clocks_of(DIRECTORATE, "request", [7])) == 1
+        services.restate_audience(DIRECTORATE, kind="request", record_id=7, audience=[101, 104])
+        assert queries.clocks_of(DIRECTORATE, "request", [7]) == {}
+    with acting(TOWN):
+        assert queries.clocks_of(TOWN, "request", [7])[7][0].audience == [101, 104]
+
+
+def test_a_stranger_restates_nothing() -> None:
+    start()
+    with acting(STRANGER):
+        done = services.restate_audience(STRANGER, kind="request", record_id=7, audience=[103])
+        assert (done, queries.clocks_of(STRANGER, "request", [7])) == (0, {})
+
+
 def test_an_overdue_clock_is_escalated_once() -> None:
     start()
     today = date(2026, 11, 24)

@@ -155,6 +155,10 @@ def finish(
     )
     _close_or_tick(act, happened_on or act.today)
     request.due_on = due_on or _clock_day(act)
+    if act.heard_before != set(request.audience):  # after the reading: the actor may leave by it
+        law_services.restate_audience(
+            act.actor, kind=KIND, record_id=request.pk, audience=request.audience
+        )
     _set_turn(request)
     event = STEPS.get(act.action, rules.RECORD)
     journal.record(
@@ -184,10 +188,6 @@ def _close_or_tick(act: Act, day: date) -> None:
     if request.state not in {State.WISH, State.IN_ASSESSMENT, State.URGENT, State.ADMITTED}:
         law_services.stop_clock(
             act.actor, kind=KIND, record_id=request.pk, code="D1", stopped_on=day
-        )
-    if act.heard_before != set(request.audience):
-        law_services.restate_audience(
-            act.actor, kind=KIND, record_id=request.pk, audience=request.audience
         )
 
 
