@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from . import forms, queries, services
 from .models import User
+from .requests import SignedInRequest
 from .rules import InvitationState, device
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -24,7 +25,7 @@ _IN_SESSION = "invitation"
 
 @require_GET
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """Straight to the only organization; several to choose from; none, and what to do then."""
     organizations = {each.organization for each in queries.memberships_of(request.user)}
     if len(organizations) == 1:
@@ -92,7 +93,7 @@ def _join(request: HttpRequest, token: str, page: dict[str, object]) -> HttpResp
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """Name, language, roles, and how the sign-in is protected."""
     form = forms.ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
@@ -124,7 +125,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: SignedInRequest) -> HttpResponse:
     """Where the person is signed in; ends one session, or all but this one."""
     current = request.session.session_key or ""
     if request.method == "POST":

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,13 +17,14 @@ from opora.lib.refusals import Refused
 
 from . import forms, mail, queries, rules, services
 from .models import Invitation, Membership, Organization
+from .requests import ActingRequest
 
 PER_PAGE = 50
 MANAGE = "organization.manage"
 
 
 @require_http_methods(["GET", "POST"])
-def organization(request: HttpRequest, organization: str) -> HttpResponse:
+def organization(request: ActingRequest, organization: str) -> HttpResponse:
     """What the organization says about itself; its managers change it here."""
     may_change = queries.allowed(request.actor, "organization.manage")
     form = forms.OrganizationForm(request.POST or None, instance=_fresh(request.organization.pk))
@@ -38,7 +39,7 @@ def organization(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 @require_GET
-def members(request: HttpRequest, organization: str) -> HttpResponse:
+def members(request: ActingRequest, organization: str) -> HttpResponse:
     """Who works here, in which roles."""
     people: dict[int, dict[str, Any]] = {}
     for each in queries.members(request.actor):
@@ -53,7 +54,7 @@ def members(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 @require_POST
-def add_role(request: HttpRequest, organization: str, member_id: int) -> HttpResponse:
+def add_role(request: ActingRequest, organization: str, member_id: int) -> HttpResponse:
     """One more role for a colleague."""
     form = forms.RoleForm(request.POST)
     if not form.is_valid():
@@ -65,7 +66,7 @@ def add_role(request: HttpRequest, organization: str, member_id: int) -> HttpRes
 
 
 @require_POST
-def remove_role(request: HttpRequest, organization: str, member_id: int) -> HttpResponse:
+def remove_role(request: ActingRequest, organization: str, member_id: int) -> HttpResponse:
     """One role less."""
     services.remove_role(request.actor, membership=_member(request, member_id), now=timezone.now())
     messages.success(request, _("Ролята е прекратена."))
@@ -75,7 +76,7 @@ def remove_role(request: HttpRequest, organization: str, member_id: int) -> Http
 
 
 @require_http_methods(["GET", "POST"])
-def deactivate(request: HttpRequest, organization: str, member_id: int) -> HttpResponse:
+def deactivate(request: ActingRequest, organization: str, member_id: int) -> HttpResponse:
     """Ends a colleague's access, after a question, because their open pages close at once."""
     member = _member(request, member_id)
     if request.method == "POST":
@@ -102,7 +103,7 @@ def deactivate(request: HttpRequest, organization: str, member_id: int) -> HttpR
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def invitations(request: HttpRequest, organization: str) -> HttpResponse:
+def invitations(request: ActingRequest, organization: str) -> HttpResponse:
     """Who is invited; and a new invitation, whose link this answer shows once."""
     services.require(request.actor, MANAGE)
     form = forms.InviteForm(request.POST or None)
@@ -121,7 +122,7 @@ def invitations(request: HttpRequest, organization: str) -> HttpResponse:
 
 @never_cache
 @require_POST
-def renew_invitation(request: HttpRequest, organization: str, invitation_id: int) -> HttpResponse:
+def renew_invitation(request: ActingRequest, organization: str, invitation_id: int) -> HttpResponse:
     """A new link for an invitation, shown once."""
     found = get_object_or_404(queries.invitations(request.actor), pk=invitation_id)
     token = services.renew_invitation(request.actor, invitation=found, now=timezone.now())
@@ -134,7 +135,9 @@ def renew_invitation(request: HttpRequest, organization: str, invitation_id: int
 
 
 @require_POST
-def revoke_invitation(request: HttpRequest, organization: str, invitation_id: int) -> HttpResponse:
+def revoke_invitation(
+    request: ActingRequest, organization: str, invitation_id: int
+) -> HttpResponse:
     """The link stops working."""
     found = get_object_or_404(queries.invitations(request.actor), pk=invitation_id)
     services.revoke_invitation(request.actor, invitation=found, now=timezone.now())
@@ -143,7 +146,7 @@ def revoke_invitation(request: HttpRequest, organization: str, invitation_id: in
 
 
 @require_GET
-def roles(request: HttpRequest, organization: str) -> HttpResponse:
+def roles(request: ActingRequest, organization: str) -> HttpResponse:
     """„Кой какво може“, from the same table by which the services decide."""
     asked = request.GET.get("kind", "")
     kind = asked if asked in rules.EVERYONE else request.organization.kind
@@ -159,7 +162,7 @@ def roles(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 @require_GET
-def areas(request: HttpRequest, organization: str) -> HttpResponse:
+def areas(request: ActingRequest, organization: str) -> HttpResponse:
     """Which directorate serves which municipality today; a directorate sees its own first."""
     filters = forms.AreaFilter(request.GET)
     text = filters.cleaned_data["text"] if filters.is_valid() else ""
@@ -177,7 +180,7 @@ def areas(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def change_area(request: HttpRequest, organization: str) -> HttpResponse:
+def change_area(request: ActingRequest, organization: str) -> HttpResponse:
     """From a day on another directorate serves a municipality."""
     services.require(request.actor, "law.edit")
     first = {"municipality": request.GET.get("municipality", "")[:5]}
@@ -202,14 +205,16 @@ def change_area(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 @require_GET
-def organizations(request: HttpRequest, organization: str) -> HttpResponse:
+def organizations(request: ActingRequest, organization: str) -> HttpResponse:
     """All organizations, with how many people each has; for the Agency for Social Assistance."""
     services.require(request.actor, "organizations.manage")
     filters = forms.OrganizationFilter(request.GET)
-    asked = filters.cleaned_data if filters.is_valid() else {"text": "", "kind": "", "empty": False}
-    found = queries.organizations(request.actor, kind=asked["kind"], text=asked["text"])
+    asked = filters.cleaned_data if filters.is_valid() else {}
+    found = queries.organizations(
+        request.actor, kind=asked.get("kind", ""), text=asked.get("text", "")
+    )
     counts = queries.member_counts(request.actor)
-    if asked["empty"]:
+    if asked.get("empty"):
         found = found.exclude(pk__in=counts)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(each, counts.get(each.pk, 0)) for each in page]
@@ -217,7 +222,7 @@ def organizations(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def new_organization(request: HttpRequest, organization: str) -> HttpResponse:
+def new_organization(request: ActingRequest, organization: str) -> HttpResponse:
     """Enter an organization that joins."""
     services.require(request.actor, "organizations.manage")
     form = forms.NewOrganizationForm(request.POST or None)
@@ -236,7 +241,7 @@ def new_organization(request: HttpRequest, organization: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def other_organization(
-    request: HttpRequest, organization: str, organization_id: int
+    request: ActingRequest, organization: str, organization_id: int
 ) -> HttpResponse:
     """One organization as the Agency for Social Assistance sees it: data, and its first person."""
     services.require(request.actor, "organizations.manage")
@@ -258,7 +263,7 @@ def other_organization(
     return _settings(request, "other_organization", page, status=status)
 
 
-def _tabs(request: HttpRequest, active: str) -> list[dict[str, Any]]:
+def _tabs(request: ActingRequest, active: str) -> list[dict[str, Any]]:
     slug = request.organization.slug
     lit = {"change_area": "areas", "new_organization": "organizations"}
     lit["other_organization"] = "organizations"
@@ -279,7 +284,7 @@ def _tabs(request: HttpRequest, active: str) -> list[dict[str, Any]]:
 
 
 def _settings(
-    request: HttpRequest, name: str, page: dict[str, Any], status: int = 200
+    request: ActingRequest, name: str, page: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     page = {"may_manage": queries.allowed(request.actor, MANAGE)} | page
     page["tabs"] = _tabs(request, name)
@@ -291,7 +296,7 @@ def _fresh(organization_id: int) -> Organization:
     return Organization.objects.get(pk=organization_id)
 
 
-def _member(request: HttpRequest, member_id: int) -> Membership:
+def _member(request: ActingRequest, member_id: int) -> Membership:
     """A present or past role in the acting organization; anything else does not exist."""
     found = Membership.objects.select_related("user").filter(
         organization=request.actor.organization_id
@@ -312,7 +317,7 @@ def _row(invitation: Invitation, now: Any) -> dict[str, Any]:
 
 
 def _invited(
-    request: HttpRequest, form: forms.InviteForm, other: Organization | None
+    request: ActingRequest, form: forms.InviteForm, other: Organization | None
 ) -> dict[str, Any]:
     """The invitation made from the form with its link; empty when the form is wrong or refused."""
     if not form.is_valid():
@@ -327,7 +332,7 @@ def _invited(
     return _handed_over(request, made, token)
 
 
-def _handed_over(request: HttpRequest, invitation: Invitation, token: str) -> dict[str, Any]:
+def _handed_over(request: ActingRequest, invitation: Invitation, token: str) -> dict[str, Any]:
     link = request.build_absolute_uri(reverse("accounts:open_invitation", args=[token]))
     was_sent = mail.is_configured() and mail.send_invitation(invitation.email, link)
     return {"made": invitation, "link": link, "was_sent": was_sent}

@@ -3,19 +3,20 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from opora.accounts.requests import ActingRequest
 from opora.lib import words
 
 from . import rules, services
 
 
 @require_POST
-def save_draft(request: HttpRequest, organization: str, key: str) -> HttpResponse:
+def save_draft(request: ActingRequest, organization: str, key: str) -> HttpResponse:
     """Keep a draft: an object as JSON, or the fields of a form. Answers „Запазено“ and when."""
     if len(request.body) > rules.LARGEST:
         sentence = _("Формата е твърде голяма, за да се пази като чернова (до 256 КБ).")
@@ -36,7 +37,7 @@ def save_draft(request: HttpRequest, organization: str, key: str) -> HttpRespons
 
 
 @require_POST
-def drop_draft(request: HttpRequest, organization: str, key: str) -> HttpResponse:
+def drop_draft(request: ActingRequest, organization: str, key: str) -> HttpResponse:
     """Give up a draft."""
     services.drop_draft(request.actor, key)
     return _answer(request, {"sentence": _("Черновата е изтрита")})
@@ -46,7 +47,7 @@ def _clock(now: Any) -> str:
     return f"{now.astimezone(words.SOFIA):%H:%M}"
 
 
-def _typed(request: HttpRequest) -> dict[str, Any] | None:
+def _typed(request: ActingRequest) -> dict[str, Any] | None:
     """The typed values; a field given more than once is a list. None when they cannot be read, or
     when there are none: nothing is not written over what was kept."""
     if request.content_type != "application/json":
@@ -64,7 +65,7 @@ def _typed(request: HttpRequest) -> dict[str, Any] | None:
     return found
 
 
-def _answer(request: HttpRequest, said: dict[str, str], status: int = 200) -> HttpResponse:
+def _answer(request: ActingRequest, said: dict[str, str], status: int = 200) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse(said, status=status)
     return render(request, "documents/draft_state.html", said, status=status)

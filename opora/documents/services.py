@@ -12,7 +12,7 @@ from opora.lib.actor import Actor
 
 from . import rules
 from .models import Draft
-from .queries import draft
+from .queries import draft, own
 
 # `draft` reads, and is here because whoever saves and drops asks for it in the same breath.
 __all__ = ["draft", "drop_draft", "drop_old_drafts", "next_number", "save_draft"]
@@ -48,7 +48,7 @@ def save_draft(actor: Actor, *, key: str, content: dict[str, Any], now: datetime
     Draft.objects.bulk_create(
         [
             Draft(
-                user_id=actor.user_id,
+                user_id=actor.user_id,  # type: ignore[misc]  # only people have drafts
                 organization_id=actor.organization_id,
                 key=key,
                 content=kept,
@@ -64,9 +64,7 @@ def save_draft(actor: Actor, *, key: str, content: dict[str, Any], now: datetime
 @transaction.atomic
 def drop_draft(actor: Actor, key: str) -> bool:
     """The form was sent or given up: forget what was typed. Whether there was anything."""
-    n_gone, _ = Draft.objects.filter(
-        user_id=actor.user_id, organization_id=actor.organization_id, key=key
-    ).delete()
+    n_gone, _ = own(actor).filter(key=key).delete()
     return n_gone > 0
 
 

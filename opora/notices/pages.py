@@ -2,11 +2,13 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+
+from opora.accounts.requests import ActingRequest
 
 from . import queries, rules, services
 
@@ -14,7 +16,7 @@ PER_PAGE = 50
 
 
 @require_GET
-def notices(request: HttpRequest, organization: str) -> HttpResponse:
+def notices(request: ActingRequest, organization: str) -> HttpResponse:
     """Everything said to the person in this organization, the unread first to be seen."""
     found = Paginator(queries.visible(request.actor), PER_PAGE)
     page = {
@@ -25,7 +27,7 @@ def notices(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 @require_POST
-def open_notice(request: HttpRequest, organization: str, notice_id: int) -> HttpResponse:
+def open_notice(request: ActingRequest, organization: str, notice_id: int) -> HttpResponse:
     """Read it and go to what it speaks of."""
     notice = get_object_or_404(queries.visible(request.actor), pk=notice_id)
     services.mark_read(request.actor, notice_ids=[notice.pk], now=timezone.now())
@@ -33,7 +35,7 @@ def open_notice(request: HttpRequest, organization: str, notice_id: int) -> Http
 
 
 @require_POST
-def read_all(request: HttpRequest, organization: str) -> HttpResponse:
+def read_all(request: ActingRequest, organization: str) -> HttpResponse:
     """All of them are read."""
     if services.mark_read(request.actor, now=timezone.now()):
         messages.success(request, _("Всички известия са отбелязани като прочетени."))

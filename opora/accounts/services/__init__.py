@@ -8,6 +8,7 @@ from .invitations import (
     renew_invitation,
     revoke_invitation,
 )
+from .keys import reencrypt_second_factors
 from .members import add_role, deactivate, edit_profile, end_sessions, remove_role
 from .organizations import change_area, create_organization, edit_organization, found_agency
 
@@ -23,6 +24,7 @@ __all__ = [
     "end_sessions",
     "found_agency",
     "invite",
+    "reencrypt_second_factors",
     "remove_role",
     "renew_invitation",
     "require",

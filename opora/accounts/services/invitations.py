@@ -50,7 +50,7 @@ def invite(
             name=name,
             role=role,
             token_hash=queries.token_hash(token),
-            invited_by_id=actor.user_id,
+            invited_by_id=actor.user_id,  # type: ignore[misc]  # jobs invite nobody
             expires_at=now + rules.INVITATION_LASTS,
         )
     _record(actor, "accounts.invited", made)

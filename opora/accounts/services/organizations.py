@@ -48,7 +48,7 @@ def create_organization(
         name_en=name_en,
         slug=slug,
         municipality=municipality,
-        district=district or (municipality and municipality.district),
+        district=district or (municipality.district if municipality else None),
         number_prefix=number_prefix,
         phone=phone,
         address=address,

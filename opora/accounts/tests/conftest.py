@@ -68,3 +68,8 @@ def employ(db: None) -> Employ:
         return actor
 
     return hire
+
+
+def user_of(actor: Actor) -> User:
+    """The user behind an actor."""
+    return User.objects.get(pk=actor.user_id)  # type: ignore[misc]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -26,6 +27,7 @@ from opora.accounts import services
 from opora.accounts.models import Organization, User
 from opora.accounts.tests.conftest import PASSWORD, Employ
 from opora.journal.context import acting
+from opora.lib import keys
 from opora.lib.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -234,7 +236,7 @@ def test_a_ready_account_signs_in_by_one_press(
     client: Client, samokov: Organization, employ: Employ
 ) -> None:
     actor = employ(samokov, "head", email="demo@samokov.bg")
-    User.objects.filter(pk=actor.user_id).update(is_demo=True)
+    User.objects.filter(pk=actor.user_id).update(is_demo=True)  # type: ignore[misc]
     response = client.post("/demo-sign-in/", {"email": "demo@samokov.bg"})
 
     assert response["Location"] == "/"
@@ -248,7 +250,7 @@ def test_not_as_a_real_user_and_not_in_production(
     actor = employ(samokov, "head", email="real@samokov.bg")
     for email in ("real@samokov.bg", "nobody@samokov.bg", "", "x" * 10_000):
         assert client.post("/demo-sign-in/", {"email": email}).status_code == 404
-    User.objects.filter(pk=actor.user_id).update(is_demo=True)
+    User.objects.filter(pk=actor.user_id).update(is_demo=True)  # type: ignore[misc]
     environment = django_settings.ENVIRONMENT
     settings.ENVIRONMENT = replace(environment, mode=type(environment.mode).PRODUCTION)
     assert client.post("/demo-sign-in/", {"email": "real@samokov.bg"}).status_code == 404
@@ -386,3 +388,20 @@ def test_the_letter_says_nothing_about_anybody(
     assert found
     assert found[1] in shown
     assert client.get(found[1]).status_code == 302
+
+
+def test_second_factors_survive_the_rotation_of_keys(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    codes = RecoveryCodes.activate(user).get_unused_codes()
+    rotated = keys.ring().rotated()
+    monkeypatch.setattr(keys, "ring", lambda: rotated)
+
+    assert services.reencrypt_second_factors() == 2
+
+    monkeypatch.setattr(keys, "ring", rotated.without_old)
+    app, recovery = Authenticator.objects.filter(user=user).order_by("-type")
+    assert TOTP(app).validate_code(code(secret))
+    assert RecoveryCodes(recovery).get_unused_codes() == codes

@@ -6,7 +6,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from opora.accounts import queries, services
 from opora.accounts.models import Membership, Organization, User
-from opora.accounts.tests.conftest import NOW, Employ
+from opora.accounts.tests.conftest import NOW, Employ, user_of
 from opora.journal import queries as journal
 from opora.journal.context import acting
 from opora.lib.actor import Actor
@@ -27,7 +27,7 @@ def events(actor: Actor) -> list[str]:
 def test_a_head_gives_and_ends_a_role(samokov: Organization, employ: Employ) -> None:
     head, officer = employ(samokov, "head"), employ(samokov, "officer")
     with acting(head):
-        user = User.objects.get(pk=officer.user_id)
+        user = user_of(officer)
         services.add_role(head, user=user, role="analyst", now=NOW)
         assert {each.role for each in queries.members(head).filter(user=user)} == {
             "officer",
@@ -50,7 +50,7 @@ def test_an_event_names_nobody(samokov: Organization, employ: Employ) -> None:
 
 def test_the_same_role_twice_is_refused(samokov: Organization, employ: Employ) -> None:
     head, officer = employ(samokov, "head"), employ(samokov, "officer")
-    user = User.objects.get(pk=officer.user_id)
+    user = user_of(officer)
     with acting(head), pytest.raises(Refused, match="вече има тази роля"):
         services.add_role(head, user=user, role="officer", now=NOW)
 
@@ -75,7 +75,7 @@ def test_the_last_manager_stays(samokov: Organization, employ: Employ) -> None:
 
 def test_a_manager_who_cannot_sign_in_does_not_count(samokov: Organization, employ: Employ) -> None:
     head, other = employ(samokov, "head"), employ(samokov, "administrator")
-    User.objects.filter(pk=other.user_id).update(is_active=False)
+    User.objects.filter(pk=other.user_id).update(is_active=False)  # type: ignore[misc]
     with acting(head), pytest.raises(Refused, match="последният"):
         services.remove_role(head, membership=membership_of(head, "head"), now=NOW)
 
@@ -121,7 +121,7 @@ def test_another_organization_does_not_exist(
     with acting(stranger):
         foreign = membership_of(stranger, "head")
     with acting(head):
-        user = User.objects.get(pk=stranger.user_id)
+        user = user_of(stranger)
         with pytest.raises(NotVisible):
             services.deactivate(head, membership=foreign, now=NOW)
         with pytest.raises(NotVisible):
@@ -155,7 +155,7 @@ def test_deactivation_ends_all_sessions_and_the_sign_in(
     samokov: Organization, employ: Employ
 ) -> None:
     head, officer = employ(samokov, "head"), employ(samokov, "officer", "analyst")
-    user = User.objects.get(pk=officer.user_id)
+    user = user_of(officer)
     keys = [signed_in(user).session_key for _ in range(2)]
     with acting(head):
         services.deactivate(head, membership=membership_of(officer, "officer"), now=NOW)
@@ -171,7 +171,7 @@ def test_who_works_elsewhere_too_keeps_their_account(
     samokov: Organization, elena: Organization, employ: Employ
 ) -> None:
     head, officer = employ(samokov, "head"), employ(samokov, "officer")
-    user = User.objects.get(pk=officer.user_id)
+    user = user_of(officer)
     elsewhere = employ(elena, "officer", user=user)
     signed_in(user)
     with acting(head):
@@ -191,7 +191,7 @@ def test_roles_elsewhere_are_told_only_of_ones_own_people(
 
     head, stranger = employ(samokov, "head"), employ(elena, "head")
     with acting(head):
-        assert not _has_roles_elsewhere(User.objects.get(pk=stranger.user_id))
+        assert not _has_roles_elsewhere(user_of(stranger))
 
 
 def test_ending_other_sessions_keeps_this_one(user: User) -> None:

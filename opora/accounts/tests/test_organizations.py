@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from opora.accounts import queries, services
 from opora.accounts.models import DirectorateArea, Organization, User
@@ -48,8 +50,8 @@ def test_an_area_changes_hands_on_a_day(
     assert queries.directorate_of("SFO39", SECOND) == other
     assert queries.authorities_of("SFO39", SECOND) == [samokov, other]
     assert [each.source for each in queries.area_history("SFO39")] == ["2", "1"]
-    served = {each.pk: each.directorate_name for each in queries.areas(SECOND, text="Самоков")}
-    assert served == {"SFO39": "dsp-ihtiman"}
+    [served] = queries.areas(SECOND, text="Самоков")
+    assert (served.pk, vars(served)["directorate_name"]) == ("SFO39", "dsp-ihtiman")
     assert not queries.areas(SECOND, directorate_id=directorate.pk).exists()
 
 
@@ -186,10 +188,19 @@ def test_the_operator_founds_the_agency_once(db: None) -> None:
 
 def test_demo_accounts_are_only_the_invented_ones(samokov: Organization, employ: Employ) -> None:
     ready, real = employ(samokov, "head"), employ(samokov, "officer")
-    User.objects.filter(pk=ready.user_id).update(is_demo=True)
+    User.objects.filter(pk=ready.user_id).update(is_demo=True)  # type: ignore[misc]
     with acting(Actor(None, 0)):
         found = queries.demo_accounts()
     assert [(user.pk, [each.role for each in roles]) for user, roles in found] == [
         (ready.user_id, ["head"])
     ]
     assert real.user_id not in {user.pk for user, _ in found}
+
+
+def test_the_operators_command_prints_a_link_once(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("found_agency", email="a@asp.bg", person="Първа Администраторка")
+    printed = capsys.readouterr().out
+    token = printed.rsplit("/invitation/", 1)[1].strip().rstrip("/")
+    assert services.accept_invitation(token, password=PASSWORD, now=timezone.now()).is_active
+    with pytest.raises(CommandError, match="вече има организации"):
+        call_command("found_agency", email="b@asp.bg", person="Втори")

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 
 from opora.accounts import queries
-from opora.accounts.models import DirectorateArea, Invitation, Membership, Organization, User
+from opora.accounts.models import DirectorateArea, Invitation, Membership, Organization
 from opora.accounts.rules import OrganizationKind
-from opora.accounts.tests.conftest import Employ, organization
+from opora.accounts.tests.conftest import Employ, organization, user_of
 from opora.journal.context import acting
 from opora.lib.actor import Actor
 
@@ -25,7 +25,7 @@ def text(response: Any) -> str:
 
 def browser(actor: Actor) -> Client:
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(user_of(actor))
     return client
 
 
@@ -103,7 +103,7 @@ def test_ids_of_another_organization_do_not_exist_here(
     with acting(stranger):
         invitation = Invitation.objects.create(
             organization_id=stranger.organization_id, email="x@elena.bg", name="x", role="head",
-            token_hash=b"x", invited_by_id=stranger.user_id, expires_at="2027-01-01T00:00Z",
+            token_hash=b"x", invited_by=user_of(stranger), expires_at="2027-01-01T00:00Z",
         )  # fmt: skip
     client = browser(head)
     for page in (
@@ -177,9 +177,9 @@ def test_access_is_ended_after_a_question(head: Actor, officer: Actor) -> None:
     page = f"{HOME}members/{membership(officer).pk}/deactivate/"
     client = browser(head)
     assert "Да прекратя ли достъпа на Росица Димова?" in text(client.get(page))
-    assert User.objects.get(pk=officer.user_id).is_active
+    assert user_of(officer).is_active
     assert client.post(page).status_code == 302
-    assert not User.objects.get(pk=officer.user_id).is_active
+    assert not user_of(officer).is_active
     assert client.post(page).status_code == 404
 
 
