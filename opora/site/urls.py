@@ -13,7 +13,6 @@ ORGANIZATION: list[URLPattern | URLResolver] = [
     path("", include("opora.people.org_urls")),
     path("", include("opora.documents.org_urls")),
     path("", include("opora.notices.org_urls")),
-    path("", include("opora.accounts.org_urls")),
     path("", include("opora.law.org_urls")),
     path("", include("opora.territory.org_urls")),
 ]
