@@ -49,6 +49,7 @@ def build() -> None:
     for source, target in COPIED.items():
         _copy(source, target)
     (VENDOR / "icons.svg").write_text(cut(SPRITE.read_text("utf-8"), words()), "utf-8")
+    (ROOT / "build" / "collected").mkdir(exist_ok=True)  # Whitenoise warns when it is missing
     for catalog in (ROOT / "locale").glob("*/LC_MESSAGES/*.po"):
         _compile(catalog)
 

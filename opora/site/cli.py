@@ -2,11 +2,13 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from getpass import getpass
 from pathlib import Path
+from types import FrameType
 
 from opora.lib.keys import KeyRing, WrongKeys
 from opora.site import environment, postgres
@@ -16,6 +18,7 @@ from opora.site.environment import BadEnvironment, Environment, Mode
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; what a person can mend is said in a sentence, without a traceback."""
     asked = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         asked.act(asked)
     except (BadEnvironment, postgres.ServerError, WrongKeys, Stopped) as error:
@@ -24,6 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """A service manager's stop is a Ctrl-C: what was started is stopped again."""
+    raise KeyboardInterrupt
 
 
 class Stopped(Exception):
@@ -285,7 +293,7 @@ def _announce(server: postgres.Server) -> None:
 
 
 def _set_up_django() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opora.site.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "opora.site.settings"
     import django
 
     django.setup()

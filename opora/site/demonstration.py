@@ -34,9 +34,8 @@ def clear(env: Environment) -> None:
 
 def welcome(address: str) -> None:
     """Where it is and who can be tried."""
-    print(
-        f"\n  Опора: {address}\n\n  Ready accounts (invented; the sign-in page has a button for each):"
-    )
+    print(f"\n  Опора: {address}\n")
+    print("  Ready accounts, all invented; the sign-in page has a button for each:")
     members = Membership.objects.using("owner").filter(user__is_demo=True, until=None)
     for member in members.select_related("user", "organization").order_by("pk"):
         role = member.get_role_display()
@@ -48,8 +47,8 @@ def _refuse_other() -> None:
     with connections["owner"].cursor() as cursor:
         names = connections["owner"].introspection.table_names(cursor)
         if "site_installation" in names:
-            cursor.execute("select from site_installation where is_demo")
-            if cursor.rowcount:
+            cursor.execute("select bool_or(is_demo) from site_installation")
+            if cursor.fetchone()[0]:
                 return
     raise BadEnvironment(
         "This database is not a demonstration: it was not made from empty by make run, and it is"

@@ -1,8 +1,8 @@
 """Writes the packages' declarations of `policies.py` into the database, after every migration.
 
-A table that no package declares is shown to nobody: row-level security on, no policy. A package may
-also name tables that the application only reads (READ_ONLY) or only adds to (APPEND_ONLY), and views
-of the owner that show counts without personal data over all organizations (VIEWS, with the reason).
+A table that no package declares is shown to nobody: row-level security on, no policy. A package
+may also name tables that the application only reads (READ_ONLY) or only adds to (APPEND_ONLY), and
+views that count, without personal data, rows of all organizations (VIEWS, with the reason).
 """
 
 import importlib

@@ -7,8 +7,9 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable
-from types import FrameType
+from contextlib import suppress
 
 import uvicorn
 
@@ -24,7 +25,8 @@ def serve(env: Environment, *, welcome: Callable[[str], None], any_port: bool = 
     port = listening.getsockname()[1]
     if port != env.port:
         print(f"Port {env.port} is taken; using {port}.", flush=True)
-    signal.signal(signal.SIGTERM, _interrupt)
+    # Files are read whole by Whitenoise; under ASGI Django would rather wait for them.
+    warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators")
     config = uvicorn.Config(
         "opora.site.asgi:application",
         log_level="warning",
@@ -33,7 +35,7 @@ def serve(env: Environment, *, welcome: Callable[[str], None], any_port: bool = 
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    with listening, _Worker():
+    with listening, _Worker(), suppress(KeyboardInterrupt):
         _Pages(config, lambda: welcome(f"http://{host}:{port}/")).run(sockets=[listening])
 
 
@@ -61,7 +63,7 @@ def work(*, parent: int) -> None:
 
     if parent:
         threading.Thread(target=_follow, args=[parent], daemon=True).start()
-    call_command("procrastinate", "worker")
+    call_command("procrastinate", "worker", verbosity=0)
 
 
 class _Pages(uvicorn.Server):
@@ -111,7 +113,3 @@ def _follow(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(1)
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
