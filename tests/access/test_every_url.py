@@ -67,7 +67,7 @@ def ids(cast: Cast) -> dict[str, object]:
 
 def address(name: str, arguments: tuple[str, ...], slug: str, ids: dict) -> str:
     """The address filled with the story's records."""
-    package = name.split(":")[0]
+    package = name.split(":", maxsplit=1)[0]
     kwargs: dict[str, object] = {"organization": slug}
     for argument in arguments:
         if argument == "pk":

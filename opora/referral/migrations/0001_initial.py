@@ -3,215 +3,666 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import opora.referral.rules
 from django.conf import settings
 from django.db import migrations, models
 
+import opora.referral.rules
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_demo_accounts'),
-        ('people', '0003_search'),
-        ('register', '0002_facts'),
-        ('territory', '0002_facts'),
+        ("accounts", "0003_demo_accounts"),
+        ("people", "0003_search"),
+        ("register", "0002_facts"),
+        ("territory", "0002_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReferralPower',
+            name="ReferralPower",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('for_children', models.BooleanField(help_text='Null: for everybody.', null=True)),
-                ('organization_kind', models.CharField(max_length=30)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('article', models.CharField(blank=True, max_length=80)),
-                ('source', models.CharField(max_length=200)),
-                ('confidence', models.CharField(max_length=12)),
-                ('named_service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.namedservice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("for_children", models.BooleanField(help_text="Null: for everybody.", null=True)),
+                ("organization_kind", models.CharField(max_length=30)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("article", models.CharField(blank=True, max_length=80)),
+                ("source", models.CharField(max_length=200)),
+                ("confidence", models.CharField(max_length=12)),
+                (
+                    "named_service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.namedservice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceRequest',
+            name="ServiceRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='номер')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('state', models.CharField(choices=[('wish', 'заявено желание'), ('in_assessment', 'предварителна оценка'), ('urgent', 'изпратено спешно, чака прием'), ('admitted', 'прието спешно, документите се довършват'), ('referred', 'насочено, избира се доставчик'), ('chosen', 'избран доставчик, чака прием'), ('waiting', 'чака място'), ('offered', 'предложено място'), ('accepted', 'прието'), ('not_referred', 'не е насочено'), ('withdrawn', 'оттеглено')], default=opora.referral.rules.State['WISH'], max_length=20, verbose_name='състояние')),
-                ('is_child', models.BooleanField()),
-                ('is_urgent', models.BooleanField(default=False, verbose_name='спешно')),
-                ('channel', models.CharField(choices=[('oral', 'устно, на място'), ('phone', 'по телефон'), ('written', 'писмено'), ('electronic', 'по електронен път')], max_length=12, verbose_name='как е заявено')),
-                ('wisher', models.CharField(choices=[('self', 'лицето'), ('representative', 'законният представител'), ('authorized', 'изрично упълномощено лице'), ('own_initiative', 'по инициатива на органа')], max_length=16, verbose_name='кой го заяви')),
-                ('represented_by', models.CharField(blank=True, max_length=120, verbose_name='представител')),
-                ('wish', models.TextField(blank=True, max_length=4000, verbose_name='желанието със собствени думи')),
-                ('direction_number', models.CharField(blank=True, max_length=40, verbose_name='номер на направлението')),
-                ('direction_on', models.DateField(blank=True, null=True, verbose_name='дата на направлението')),
-                ('awaited', models.CharField(blank=True, max_length=60)),
-                ('due_on', models.DateField(null=True, verbose_name='срок')),
-                ('wished_on', models.DateField(verbose_name='ден на заявяване')),
-                ('recorded_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.municipality')),
-                ('named_service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.namedservice')),
-                ('owner_organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('provider_organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.service')),
-                ('turn_organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="номер")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("wish", "заявено желание"),
+                            ("in_assessment", "предварителна оценка"),
+                            ("urgent", "изпратено спешно, чака прием"),
+                            ("admitted", "прието спешно, документите се довършват"),
+                            ("referred", "насочено, избира се доставчик"),
+                            ("chosen", "избран доставчик, чака прием"),
+                            ("waiting", "чака място"),
+                            ("offered", "предложено място"),
+                            ("accepted", "прието"),
+                            ("not_referred", "не е насочено"),
+                            ("withdrawn", "оттеглено"),
+                        ],
+                        default=opora.referral.rules.State["WISH"],
+                        max_length=20,
+                        verbose_name="състояние",
+                    ),
+                ),
+                ("is_child", models.BooleanField()),
+                ("is_urgent", models.BooleanField(default=False, verbose_name="спешно")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("oral", "устно, на място"),
+                            ("phone", "по телефон"),
+                            ("written", "писмено"),
+                            ("electronic", "по електронен път"),
+                        ],
+                        max_length=12,
+                        verbose_name="как е заявено",
+                    ),
+                ),
+                (
+                    "wisher",
+                    models.CharField(
+                        choices=[
+                            ("self", "лицето"),
+                            ("representative", "законният представител"),
+                            ("authorized", "изрично упълномощено лице"),
+                            ("own_initiative", "по инициатива на органа"),
+                        ],
+                        max_length=16,
+                        verbose_name="кой го заяви",
+                    ),
+                ),
+                (
+                    "represented_by",
+                    models.CharField(blank=True, max_length=120, verbose_name="представител"),
+                ),
+                (
+                    "wish",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="желанието със собствени думи"
+                    ),
+                ),
+                (
+                    "direction_number",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="номер на направлението"
+                    ),
+                ),
+                (
+                    "direction_on",
+                    models.DateField(blank=True, null=True, verbose_name="дата на направлението"),
+                ),
+                ("awaited", models.CharField(blank=True, max_length=60)),
+                ("due_on", models.DateField(null=True, verbose_name="срок")),
+                ("wished_on", models.DateField(verbose_name="ден на заявяване")),
+                ("recorded_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.municipality",
+                    ),
+                ),
+                (
+                    "named_service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.namedservice",
+                    ),
+                ),
+                (
+                    "owner_organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "provider_organization",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.service",
+                    ),
+                ),
+                (
+                    "turn_organization",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(max_length=4000, verbose_name='мотиви')),
-                ('rule', models.CharField(max_length=120, verbose_name='правило')),
-                ('alternative', models.TextField(blank=True, max_length=2000, verbose_name='друга подкрепа')),
-                ('appeal', models.CharField(max_length=400, verbose_name='как се обжалва')),
-                ('refused_on', models.DateField()),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.service')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refusals', to='referral.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(max_length=4000, verbose_name="мотиви")),
+                ("rule", models.CharField(max_length=120, verbose_name="правило")),
+                (
+                    "alternative",
+                    models.TextField(blank=True, max_length=2000, verbose_name="друга подкрепа"),
+                ),
+                ("appeal", models.CharField(max_length=400, verbose_name="как се обжалва")),
+                ("refused_on", models.DateField()),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.service",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="refusals",
+                        to="referral.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issued_on', models.DateField()),
-                ('article', models.CharField(blank=True, max_length=80)),
-                ('named_service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.namedservice')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='referral', to='referral.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("issued_on", models.DateField()),
+                ("article", models.CharField(blank=True, max_length=80)),
+                (
+                    "named_service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.namedservice",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="referral",
+                        to="referral.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PreliminaryAssessment',
+            name="PreliminaryAssessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('living', models.TextField(blank=True, max_length=4000, verbose_name='семейство и битови условия')),
-                ('health', models.TextField(blank=True, max_length=4000, verbose_name='здраве и увреждане')),
-                ('education', models.TextField(blank=True, max_length=4000, verbose_name='образование и заетост')),
-                ('support_now', models.TextField(blank=True, max_length=4000, verbose_name='подкрепа сега')),
-                ('risks', models.TextField(blank=True, max_length=4000, verbose_name='рискове')),
-                ('needs', models.TextField(blank=True, max_length=4000, verbose_name='потребности')),
-                ('own_words', models.TextField(blank=True, max_length=4000, verbose_name='какво казва лицето')),
-                ('conclusion', models.TextField(blank=True, max_length=4000, verbose_name='заключение')),
-                ('took_part', models.BooleanField(default=False, verbose_name='лицето участва в оценката')),
-                ('child_took_part', models.BooleanField(default=False, verbose_name='детето (14+) участва в оценката')),
-                ('is_informed', models.BooleanField(default=False, verbose_name='лицето е информирано за доставчиците')),
-                ('saved_at', models.DateTimeField()),
-                ('finished_on', models.DateField(null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='assessment', to='referral.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "living",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="семейство и битови условия"
+                    ),
+                ),
+                (
+                    "health",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="здраве и увреждане"
+                    ),
+                ),
+                (
+                    "education",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="образование и заетост"
+                    ),
+                ),
+                (
+                    "support_now",
+                    models.TextField(blank=True, max_length=4000, verbose_name="подкрепа сега"),
+                ),
+                ("risks", models.TextField(blank=True, max_length=4000, verbose_name="рискове")),
+                (
+                    "needs",
+                    models.TextField(blank=True, max_length=4000, verbose_name="потребности"),
+                ),
+                (
+                    "own_words",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="какво казва лицето"
+                    ),
+                ),
+                (
+                    "conclusion",
+                    models.TextField(blank=True, max_length=4000, verbose_name="заключение"),
+                ),
+                (
+                    "took_part",
+                    models.BooleanField(default=False, verbose_name="лицето участва в оценката"),
+                ),
+                (
+                    "child_took_part",
+                    models.BooleanField(
+                        default=False, verbose_name="детето (14+) участва в оценката"
+                    ),
+                ),
+                (
+                    "is_informed",
+                    models.BooleanField(
+                        default=False, verbose_name="лицето е информирано за доставчиците"
+                    ),
+                ),
+                ("saved_at", models.DateTimeField()),
+                ("finished_on", models.DateField(null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessment",
+                        to="referral.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('owner', 'води преписката'), ('authority', 'участва като другия компетентен орган'), ('provider', 'избран доставчик'), ('asked', 'поискано е становище'), ('receiver', 'предложено е да поеме преписката')], max_length=12)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participation_officer', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='referral.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("owner", "води преписката"),
+                            ("authority", "участва като другия компетентен орган"),
+                            ("provider", "избран доставчик"),
+                            ("asked", "поискано е становище"),
+                            ("receiver", "предложено е да поеме преписката"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participation_officer",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to="referral.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(max_length=2000, verbose_name='защо')),
-                ('state', models.CharField(choices=[('proposed', 'предложено'), ('accepted', 'прието'), ('declined', 'отказано'), ('canceled', 'оттеглено')], default='proposed', max_length=10)),
-                ('proposed_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answer', models.TextField(blank=True, max_length=2000)),
-                ('from_organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('to_organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handovers', to='referral.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(max_length=2000, verbose_name="защо")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "предложено"),
+                            ("accepted", "прието"),
+                            ("declined", "отказано"),
+                            ("canceled", "оттеглено"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answer", models.TextField(blank=True, max_length=2000)),
+                (
+                    "from_organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "to_organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="handovers",
+                        to="referral.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opinion', 'становище'), ('addition', 'допълнение')], max_length=10)),
-                ('question', models.TextField(max_length=4000, verbose_name='въпрос')),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, max_length=4000, verbose_name='отговор')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('asked_organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consultations', to='referral.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("opinion", "становище"), ("addition", "допълнение")],
+                        max_length=10,
+                    ),
+                ),
+                ("question", models.TextField(max_length=4000, verbose_name="въпрос")),
+                ("asked_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True, max_length=4000, verbose_name="отговор")),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "asked_organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consultations",
+                        to="referral.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UsageRecord',
+            name="UsageRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=200, verbose_name='за какво')),
-                ('started_on', models.DateField(verbose_name='от')),
-                ('ends_by', models.DateField(null=True, verbose_name='най-късно до')),
-                ('ended_on', models.DateField(null=True, verbose_name='приключи на')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("topic", models.CharField(max_length=200, verbose_name="за какво")),
+                ("started_on", models.DateField(verbose_name="от")),
+                ("ends_by", models.DateField(null=True, verbose_name="най-късно до")),
+                ("ended_on", models.DateField(null=True, verbose_name="приключи на")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.service",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['audience'], name='request_audience'),
+            model_name="servicerequest",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["audience"], name="request_audience"
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(fields=['person'], name='request_person'),
+            model_name="servicerequest",
+            index=models.Index(fields=["person"], name="request_person"),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['owner_organization', 'due_on'], name='request_open_by_owner'),
+            model_name="servicerequest",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)),
+                fields=["owner_organization", "due_on"],
+                name="request_open_by_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('person', 'named_service'), name='one_open_wish'),
+            model_name="servicerequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)),
+                fields=("person", "named_service"),
+                name="one_open_wish",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['wish', 'in_assessment', 'urgent', 'admitted', 'referred', 'chosen', 'waiting', 'offered', 'accepted', 'not_referred', 'withdrawn'])), name='request_state_known'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "wish",
+                            "in_assessment",
+                            "urgent",
+                            "admitted",
+                            "referred",
+                            "chosen",
+                            "waiting",
+                            "offered",
+                            "accepted",
+                            "not_referred",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="request_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('state__in', ['not_referred', 'accepted', 'withdrawn']), _connector='XOR'), name='request_closed_at_end'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at", None),
+                    ("state__in", ["not_referred", "accepted", "withdrawn"]),
+                    _connector="XOR",
+                ),
+                name="request_closed_at_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(condition=models.Q(('until', None)), fields=['organization', 'request'], name='participation_now'),
+            model_name="participation",
+            index=models.Index(
+                condition=models.Q(("until", None)),
+                fields=["organization", "request"],
+                name="participation_now",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('request', 'organization', 'basis'), name='participation_once'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("request", "organization", "basis"),
+                name="participation_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('basis', opora.referral.rules.Participants['OWNER']), ('until', None)), fields=('request',), name='one_owner_at_every_moment'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("basis", opora.referral.rules.Participants["OWNER"]), ("until", None)
+                ),
+                fields=("request",),
+                name="one_owner_at_every_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('request',), name='one_open_handover'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")),
+                fields=("request",),
+                name="one_open_handover",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('from_organization', models.F('to_organization')), _negated=True), name='handover_to_another'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_organization", models.F("to_organization")), _negated=True
+                ),
+                name="handover_to_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('request', 'asked_organization'), name='one_open_question'),
+            model_name="consultation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at", None)),
+                fields=("request", "asked_organization"),
+                name="one_open_question",
+            ),
         ),
     ]

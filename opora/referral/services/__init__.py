@@ -3,6 +3,7 @@
 from .assessments import not_refer, refer, save_assessment, start_assessment
 from .choices import accept, choose, enqueue, leave_queue, refuse
 from .consultations import answer, ask
+from .escalation import escalate
 from .handovers import accept_handover, cancel_handover, decline_handover, propose_handover
 from .offers import accept_offer, decline_offer, expire_offers
 from .placements import begin_use, change_capacity, end_use
@@ -26,6 +27,7 @@ __all__ = [
     "decline_offer",
     "end_use",
     "enqueue",
+    "escalate",
     "expire_offers",
     "include",
     "leave_queue",

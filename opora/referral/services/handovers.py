@@ -13,6 +13,7 @@ from opora.accounts.rules import AUTHORITIES
 from opora.law import services as law
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
+from opora.notices import services as notices
 
 from ..models import Handover, ServiceRequest
 from ..rules import Participants
@@ -54,6 +55,7 @@ def propose_handover(
         proposed_at=now,
     )
     join(act, to.pk, Participants.RECEIVER)
+    _tell(act, to.pk, "handover.offered")
     return finish(act, details={"organization": to.pk, "reason": reason})
 
 
@@ -64,6 +66,7 @@ def accept_handover(
     """Take the request over: from this moment the actor's organization is its one owner."""
     act = begin(actor, request, "accept_handover", seen=seen, now=now)
     handover = _close(act, "accepted")
+    _tell(act, handover.from_organization_id, "handover.accepted")
     leave(act, handover.from_organization_id, Participants.OWNER)
     join(act, actor.organization_id, Participants.OWNER, officer_id=actor.user_id)
     for basis in (Participants.RECEIVER, Participants.AUTHORITY, Participants.ASKED):
@@ -88,7 +91,8 @@ def decline_handover(
     act = begin(actor, request, "decline_handover", seen=seen, now=now)
     if not answer.strip():
         raise Refused(_("Напишете защо не поемате преписката."), field="answer")
-    _close(act, "declined", answer)
+    handover = _close(act, "declined", answer)
+    _tell(act, handover.from_organization_id, "handover.declined")
     leave(act, actor.organization_id, Participants.RECEIVER)
     return finish(act, details={"answer": answer}, as_owner=True)
 
@@ -102,6 +106,18 @@ def cancel_handover(
     handover = _close(act, "canceled")
     leave(act, handover.to_organization_id, Participants.RECEIVER)
     return finish(act, details={"organization": handover.to_organization_id})
+
+
+def _tell(act: Act, organization_id: int, kind: str) -> None:
+    notices.notify(
+        act.actor,
+        organization_id=organization_id,
+        role="head",
+        kind=kind,
+        record_kind=KIND,
+        record_id=act.request.pk,
+        now=act.now,
+    )
 
 
 def _close(act: Act, state: str, answer: str = "") -> Handover:

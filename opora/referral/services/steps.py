@@ -169,6 +169,7 @@ def finish(
         version=request.version,
         audience=act.heard_before | set(request.audience),
         happened_on=happened_on or act.today,
+        recorded_at=act.now,
         article="" if event.by == rules.PRACTICE else event.by,
         subject_id=request.person_id,
         details=details,

@@ -15,6 +15,7 @@ from opora.law.queries import calendar, rule_in_force
 from opora.law.rules import Unit, due_on
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
+from opora.notices import services as notices
 from opora.people import services as people
 from opora.people.models import Person
 from opora.people.rules import Basis
@@ -143,6 +144,16 @@ def assign(
     Participation.objects.filter(
         request=act.request, organization=actor.organization_id, until=None
     ).update(officer=officer_id)
+    if officer_id != actor.user_id:
+        notices.notify(
+            actor,
+            organization_id=actor.organization_id,
+            user_id=officer_id,
+            kind="request.assigned",
+            record_kind=KIND,
+            record_id=act.request.pk,
+            now=now,
+        )
     return finish(act, details={"officer": officer_id})
 
 
@@ -212,6 +223,7 @@ def record_usage(
         kind="usage",
         record_id=record.pk,
         happened_on=started_on,
+        recorded_at=now,
         subject_id=person and person.pk,
     )
     return record

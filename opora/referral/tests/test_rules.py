@@ -6,7 +6,17 @@ import pytest
 
 from opora.lib.refusals import Refused
 from opora.referral import rules
-from opora.referral.rules import ENDS, OPEN, STEPS, State, Turn, Who, actions_for, awaited, next_state
+from opora.referral.rules import (
+    ENDS,
+    OPEN,
+    STEPS,
+    State,
+    Turn,
+    Who,
+    actions_for,
+    awaited,
+    next_state,
+)
 
 ALL = [(state, action, who) for state in State for action in STEPS for who in Who]
 
@@ -20,7 +30,8 @@ def test_every_state_action_and_role(state: State, action: str, who: Who) -> Non
     else:
         with pytest.raises(Refused) as refused:
             next_state(state, action, frozenset({who}))
-        assert refused.value.sentence and refused.value.remedy
+        assert refused.value.sentence
+        assert refused.value.remedy
         assert action not in actions_for(state, frozenset({who}))
 
 

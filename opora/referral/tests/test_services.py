@@ -8,6 +8,7 @@ from opora.journal import queries as journal
 from opora.journal.context import acting
 from opora.law import queries as law
 from opora.lib.refusals import NotVisible, Refused, Stale
+from opora.notices import queries as notices
 from opora.people import queries as people
 from opora.places import queries as places
 from opora.places.models import Placement
@@ -60,9 +61,7 @@ def test_full_means_waiting_and_a_freed_place_offers_itself(cast: Cast) -> None:
     assert third.state == "waiting"
     with acting(cast.provider):
         placement = Placement.objects.get(request_id=holders[0].pk)
-        referral.begin_use(
-            cast.provider, placement=placement, started_on=TODAY, now=cast.now
-        )
+        referral.begin_use(cast.provider, placement=placement, started_on=TODAY, now=cast.now)
         placement.refresh_from_db()
         referral.end_use(
             cast.provider, placement=placement, reason="изтекъл срок", ended_on=TODAY, now=cast.now
@@ -91,9 +90,7 @@ def test_an_offer_nobody_answers_goes_on_to_the_next(cast: Cast) -> None:
     assert referral.expire_offers(now=cast.now + timedelta(days=10)) == 2
     assert cast.fresh(first).state == "waiting"
     assert cast.fresh(second).state == "offered"
-    declined = cast.do(
-        cast.municipality, "decline_offer", second, reason="избира друга услуга"
-    )
+    declined = cast.do(cast.municipality, "decline_offer", second, reason="избира друга услуга")
     assert declined.state == "waiting"
 
 
@@ -109,7 +106,8 @@ def test_a_refused_request_goes_back_and_the_provider_sees_no_more(cast: Cast) -
         assert not people.visible(cast.provider).filter(pk=request.person_id).exists()
     with acting(cast.municipality):
         refusal = request.refusals.get()
-        assert refusal.appeal and refusal.reason
+        assert refusal.appeal
+        assert refusal.reason
 
 
 def test_what_another_did_meanwhile_is_said(cast: Cast) -> None:
@@ -231,7 +229,32 @@ def test_the_same_wish_is_not_opened_twice(cast: Cast) -> None:
 def test_referral_needs_the_person_and_a_conclusion(cast: Cast) -> None:
     request = cast.do(cast.municipality, "start_assessment", cast.wish())
     with pytest.raises(Refused) as refused:
-        cast.do(
-            cast.municipality, "refer", request, named_service=cast.named(), happened_on=TODAY
-        )
+        cast.do(cast.municipality, "refer", request, named_service=cast.named(), happened_on=TODAY)
     assert "заключението" in refused.value.sentence
+
+
+def test_a_missed_deadline_is_told_to_the_head_once(cast: Cast) -> None:
+    request = cast.wish()
+    late = cast.now + timedelta(days=30)
+    assert referral.escalate(now=late) == 1
+    assert referral.escalate(now=late) == 0
+    with acting(cast.municipality):
+        told = notices.unread(cast.municipality).get()
+        assert (told.kind, told.record_id) == ("deadline.overdue", request.pk)
+        names = journal.timeline(cast.municipality, kind="request", record_id=request.pk)
+        assert "referral.overdue" in set(names.values_list("name", flat=True))
+    with acting(cast.stranger):
+        assert not notices.unread(cast.stranger).exists()
+
+
+def test_an_officer_hears_of_what_was_given_to_them(cast: Cast) -> None:
+    request = cast.wish(cast.directorate)
+    cast.do(cast.head, "assign", request, officer_id=cast.directorate.user_id)
+    with acting(cast.directorate):
+        assert notices.unread(cast.directorate).get().kind == "request.assigned"
+        (row,) = queries.worklist(
+            cast.directorate, queries.Filters(officer="me"), today=TODAY, vacant=set()
+        )
+        assert row.officer_name == "Росица Димова"
+    with pytest.raises(Refused):
+        cast.do(cast.head, "assign", request, officer_id=cast.stranger.user_id)
