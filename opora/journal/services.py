@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -24,6 +24,7 @@ def record(
     version: int | None = None,
     audience: Iterable[int] = (),
     happened_on: date | None = None,
+    recorded_at: datetime | None = None,
     article: str = "",
     subject_id: int | None = None,
     details: Mapping[str, Any] | None = None,
@@ -32,9 +33,9 @@ def record(
 
     `audience` are the organizations that may see it, fixed now; the acting one is always among
     them. `details` may hold personal data: they go to the erasable `EventDetail`, the event itself
-    keeps only their salted SHA-256.
+    keeps only their salted SHA-256. `recorded_at` is the clock of a caller that has its own.
     """
-    now = timezone.now()
+    now = recorded_at or timezone.now()
     heard_by = sorted({actor.organization_id, *audience})
     salt = secrets.token_bytes(16)
     values = json.dumps(details or {}, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)

@@ -60,6 +60,7 @@ def create_provider(
         record_id=organization_id,
         audience=_audience(organization_id, organization.municipality_id),
         happened_on=timezone.localdate(now),
+        recorded_at=now,
         details={"eik": digits, "legal_form": legal_form},
     )
     return provider
@@ -83,6 +84,7 @@ def create_complex(
         record_id=row.pk,
         audience=_audience(provider_id, municipality),
         happened_on=timezone.localdate(now),
+        recorded_at=now,
     )
     return row
 
@@ -131,6 +133,7 @@ def create_service(
         version=1,
         audience=_audience(provider_id, service.municipality_id),
         happened_on=today,
+        recorded_at=now,
         details={"n_places": n_places},
     )
     return service
@@ -164,6 +167,7 @@ def edit_service(
         version=seen_version + 1,
         audience=_audience(current.provider_id, _managed_municipality(facts)),
         happened_on=today,
+        recorded_at=now,
         details={"changes": changed},
     )
     return queries.service(actor, current.pk)
@@ -196,6 +200,7 @@ def close_service(
         version=service.version,
         audience=_audience(service.provider_id, service.municipality_id),
         happened_on=closed_on,
+        recorded_at=now,
         details={"reason": reason},
     )
     return service

@@ -71,6 +71,7 @@ def meet_known(
         kind="person",
         record_id=person_id,
         happened_on=timezone.localdate(now),
+        recorded_at=now,
         subject_id=person_id,
         details={"reason": reason.strip()},
     )

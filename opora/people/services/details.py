@@ -166,5 +166,6 @@ def _event(actor: Actor, name: str, person_id: int, now: datetime) -> None:
         kind="person",
         record_id=person_id,
         happened_on=timezone.localdate(now),
+        recorded_at=now,
         subject_id=person_id,
     )

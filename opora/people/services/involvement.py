@@ -44,6 +44,7 @@ def involve(
         record_id=person_id,
         audience=[organization_id],
         happened_on=timezone.localdate(moment),
+        recorded_at=moment,
         subject_id=person_id,
         details={"organization": organization_id, "basis": basis, "core_only": core_only},
     )
@@ -75,6 +76,7 @@ def end_involvement(
             record_id=person_id,
             audience=[organization_id],
             happened_on=timezone.localdate(now),
+            recorded_at=now,
             subject_id=person_id,
             details={"organization": organization_id, "basis": basis},
         )

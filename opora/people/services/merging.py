@@ -133,6 +133,7 @@ def _event(actor: Actor, name: str, record: MergeRecord, now: datetime) -> None:
             record_id=person_id,
             audience=record.audience,
             happened_on=timezone.localdate(now),
+            recorded_at=now,
             subject_id=person_id,
             details={"keep": record.keep_id, "merge": record.merge_id},
         )

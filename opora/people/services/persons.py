@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import BinaryField
 from django.db.models.functions import Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -97,6 +98,7 @@ def create_person(
             record_id=person.pk,
             version=1,
             happened_on=timezone.localdate(now),
+            recorded_at=now,
             subject_id=person.pk,
         )
     return person
@@ -180,6 +182,7 @@ def change_core(
         version=version + 1,
         audience=queries.audience(person.pk),
         happened_on=timezone.localdate(now),
+        recorded_at=now,
         subject_id=person.pk,
         details={"changes": changes},
     )
@@ -254,6 +257,7 @@ def add_identifier(
         version=person.version + 1,
         audience=queries.audience(person.pk),
         happened_on=timezone.localdate(now),
+        recorded_at=now,
         subject_id=person.pk,
         details={"kind": identifier_kind},
     )
@@ -277,7 +281,7 @@ def _reencrypt_some(batch: int, using: str) -> int:
     with transaction.atomic(using=using):
         old = (
             Person.objects.using(using)
-            .annotate(head=Substr("identifier", 1, 3))
+            .annotate(head=Substr("identifier", 1, 3, output_field=BinaryField()))
             .filter(identifier__isnull=False)
             .exclude(head=current)
             .select_for_update()
