@@ -66,6 +66,20 @@ class Databases:
             f"grant connect on database {self.name} to {conninfo_to_dict(self._app)['user']}",
         )
 
+    @contextmanager
+    def another(self) -> Iterator[None]:
+        """Meanwhile all work goes to another database, which begins empty."""
+        name = f"{self.name}_other"
+        self.sql(f"create database {name} owner {conninfo_to_dict(self._owner)['user']}")
+        try:
+            _point("default", self.app(name))
+            _point("owner", self.owner(name))
+            yield
+        finally:
+            _point("default", self.app())
+            _point("owner", self.owner())
+            self.sql(f"drop database {name} with (force)")
+
     def drop(self) -> None:
         connections.close_all()
         self.sql(f"drop database if exists {self.name} with (force)")

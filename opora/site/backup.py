@@ -34,7 +34,7 @@ class BadBackup(BadEnvironment):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What is in a backup: SHA-256 of each file, rows of each table, and which keys belong to it."""
+    """What is in a backup: SHA-256 of each file, rows of each table, which keys belong to it."""
 
     format: int
     made_at: str

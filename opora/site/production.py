@@ -4,7 +4,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connections
 
+from opora.accounts import services as accounts
 from opora.accounts.models import User
+from opora.people import services as people
 from opora.site import installation
 
 
@@ -43,6 +45,4 @@ _ROLE = """
 
 def reencrypt() -> int:
     """Encrypt with the current key what was encrypted with an older one; how many values."""
-    from opora.people import services
-
-    return services.reencrypt_identifiers()
+    return people.reencrypt_identifiers() + accounts.reencrypt_second_factors()

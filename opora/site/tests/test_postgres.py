@@ -121,8 +121,8 @@ def test_roles_have_no_more_than_they_need(folder: Path) -> None:
         ("opora_live", False, False),
         ("opora_owner", True, False),
     ]
-    grant = "select inherit_option, set_option from pg_auth_members where roleid = 'opora_live'::regrole"
-    assert run(server, grant) == [(False, True)]
+    members = "select inherit_option, set_option from pg_auth_members"
+    assert run(server, f"{members} where roleid = 'opora_live'::regrole") == [(False, True)]
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         run(server, "create table own (id int)", postgres.APP)
     server.stop()
