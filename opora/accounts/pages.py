@@ -150,12 +150,15 @@ def roles(request: ActingRequest, organization: str) -> HttpResponse:
     """„Кой какво може“, from the same table by which the services decide."""
     asked = request.GET.get("kind", "")
     kind = asked if asked in rules.EVERYONE else request.organization.kind
-    catalogue = [(_(label), may) for label, may in rules.catalogue(kind)]
+    role_labels = [_(label) for label in rules.ROLE_LABELS.values()]
+    catalogue = [
+        (_(label), list(zip(role_labels, may, strict=True))) for label, may in rules.catalogue(kind)
+    ]
     page = {
         "kind": kind,
         "kinds": forms.KINDS,
         "kind_label": _(rules.KIND_LABELS[rules.OrganizationKind(kind)]),
-        "role_labels": [_(label) for label in rules.ROLE_LABELS.values()],
+        "role_labels": role_labels,
         "catalogue": catalogue,
     }
     return _settings(request, "roles", page)

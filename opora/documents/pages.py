@@ -48,13 +48,11 @@ def _clock(now: Any) -> str:
 
 
 def _typed(request: ActingRequest) -> dict[str, Any] | None:
-    """The typed values; a field given more than once is a list. None when they cannot be read, or
-    when there are none: nothing is not written over what was kept."""
+    """The typed values; a field given more than once is a list. None when they cannot be read."""
     if request.content_type != "application/json":
-        fields = {
+        return {
             name: values if len(values) > 1 else values[0] for name, values in request.POST.lists()
         }
-        return fields or None
     try:
         found = json.loads(request.body)
     except (ValueError, RecursionError):

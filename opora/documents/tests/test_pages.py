@@ -66,7 +66,7 @@ def test_json_keeps_itself_and_answers_json(samokov: tuple[Actor, Client]) -> No
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[1]", b'"x"', b"null", b'{"a": "\\u0000"}', b"\xff\xfe", b"[" * 100_000],
+    [b"{", b"[1]", b'"x"', b"null", b'{"a": "\\u0000"}', b"\xff\xfe", b"[" * 100_000],
 )
 def test_what_cannot_be_read(samokov: tuple[Actor, Client], body: bytes) -> None:
     actor, client = samokov
@@ -74,6 +74,13 @@ def test_what_cannot_be_read(samokov: tuple[Actor, Client], body: bytes) -> None
 
     assert response.status_code == 400
     assert "не може да се прочете" in response.content.decode()
+    assert kept(actor) == {}
+
+
+def test_an_emptied_form_is_kept_empty(samokov: tuple[Actor, Client]) -> None:
+    actor, client = samokov
+    client.post(PAGE, {"is_urgent": "on"})
+    assert client.post(PAGE).status_code == 200
     assert kept(actor) == {}
 
 
