@@ -75,17 +75,17 @@ def candidates(
             name=name,
             is_ours=organization.pk == provider
             or (municipality is not None and municipality == organization.municipality_id),
-            km=km.get(municipality),
+            km=km.get(municipality or ""),
             places=counts[pk],
         )
         for pk, name, provider, municipality in rows
     ]
 
 
-def _distances(organization: Organization) -> dict[str | None, int]:
+def _distances(organization: Organization) -> dict[str, int]:
     """From the seat of the organization's municipality, in a straight line."""
     here = organization.municipality_id
-    return {**territory.distances_from(here)} if here else {}
+    return territory.distances_from(here) if here else {}
 
 
 def of_tab(found: Iterable[Candidate], tab: str) -> list[Candidate]:
@@ -133,7 +133,7 @@ def lines(actor: Actor, found: list[Candidate], *, today: date) -> list[Line]:
     """The candidates as whole rows, in their order."""
     ids = [each.pk for each in found]
     whole = {each.pk: each for each in register.of_ids(actor, ids)}
-    waits = places.expected_wait(ids, today)
+    waits = places.expected_wait(ids, today, counts={each.pk: each.places for each in found})
     return [
         Line(whole[each.pk], each.places, each.km, wait_words(waits[each.pk])) for each in found
     ]
@@ -142,8 +142,9 @@ def lines(actor: Actor, found: list[Candidate], *, today: date) -> list[Line]:
 def line(actor: Actor, organization: Organization, *, service: Service, today: date) -> Line:
     """One service as a row, for its fragment and the head of its page."""
     occupancy = places.occupancy([service.pk], today)[service.pk]
-    wait = places.expected_wait([service.pk], today)[service.pk]
-    km = _distances(organization).get(service.municipality_id)
+    counts = {service.pk: occupancy}
+    wait = places.expected_wait([service.pk], today, counts=counts)[service.pk]
+    km = _distances(organization).get(service.municipality_id or "")
     return Line(service, occupancy, km, wait_words(wait))
 
 

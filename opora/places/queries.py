@@ -1,6 +1,6 @@
 """Reading places. Counts are for everybody; names for those who work with the person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,11 +14,10 @@ from opora.lib.actor import Actor
 from opora.lib.words import SOFIA
 from opora.people import queries as people
 from opora.people.models import Person
-from opora.register.models import Capacity, Service
 
 from . import rules
 from .models import ACTIVE, IN_QUEUE, Placement, PlaceOffer, QueueChange, WaitingListEntry
-from .rules import CapacityRow, ExpectedWait, Occupancy, OfferState
+from .rules import ExpectedWait, Occupancy, OfferState
 
 YEAR = timedelta(days=365)
 
@@ -131,25 +130,34 @@ def why(entry: WaitingListEntry) -> str:
 # Counts, for everybody
 
 
+_CAPACITIES = """
+select service.id, now.n_places, least(now.n_places, (
+    select min(n_places) from register_capacity
+    where service_id = service.id and valid_from > %(day)s
+))
+from register_service service
+join register_capacity now on now.service_id = service.id
+    and now.valid_from <= %(day)s and (now.valid_to is null or now.valid_to > %(day)s)
+where service.id = any(%(services)s)
+    and (service.closed_on is null or service.closed_on > %(day)s)
+"""
+
+
 def occupancy(service_ids: Iterable[int], day: date) -> dict[int, Occupancy]:
-    """How full each service is now, against its capacity of `day`. Three queries for any number."""
+    """How full each service is now, against its capacity of `day`. Two queries for any number.
+
+    The same as `rules.capacity_on` and `rules.lasting_capacity` over `rules.until_closed`, counted
+    by the database, because the register asks it for every service of the country at once.
+    """
     wanted = list(service_ids)
-    rows: dict[int, list[CapacityRow]] = {service_id: [] for service_id in wanted}
-    for row in Capacity.objects.filter(service__in=wanted).order_by("valid_from"):
-        rows[row.service_id].append(CapacityRow(row.n_places, row.valid_from, row.valid_to))
-    closed = dict(
-        Service.objects.filter(pk__in=wanted, closed_on__lte=day).values_list("pk", "closed_on")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_CAPACITIES, {"day": day, "services": wanted})
+        capacities = {service_id: found for service_id, *found in cursor.fetchall()}
     counts = _counts(wanted)
-    found = {}
-    for service_id in wanted:
-        known = rules.until_closed(rows[service_id], closed.get(service_id))
-        found[service_id] = Occupancy(
-            rules.capacity_on(known, day),
-            rules.lasting_capacity(known, day),
-            *counts.get(service_id, ()),
-        )
-    return found
+    return {
+        service_id: Occupancy(*capacities.get(service_id, (0, 0)), *counts.get(service_id, ()))
+        for service_id in wanted
+    }
 
 
 def _counts(service_ids: list[int]) -> dict[int, tuple[int, ...]]:
@@ -176,10 +184,15 @@ def queue_places(entry_ids: Iterable[int]) -> dict[int, int]:
     }
 
 
-def expected_wait(service_ids: Iterable[int], today: date) -> dict[int, ExpectedWait]:
-    """How long somebody who joins the queue of each service today will probably wait."""
+def expected_wait(
+    service_ids: Iterable[int], today: date, *, counts: Mapping[int, Occupancy] | None = None
+) -> dict[int, ExpectedWait]:
+    """How long somebody who joins the queue of each service today will probably wait.
+
+    `counts` is today's occupancy where the caller knows it already.
+    """
     wanted = list(service_ids)
-    ended, now = _ended(wanted, today), occupancy(wanted, today)
+    ended, now = _ended(wanted, today), counts or occupancy(wanted, today)
     return {
         service_id: rules.expected_wait(
             place=now[service_id].n_waiting + 1,

@@ -50,6 +50,13 @@ def offer(form: forms.Form, name: str, values: list[Any]) -> None:
     cast("forms.ChoiceField", form.fields[name]).choices = values
 
 
+class LongSelect(forms.Select):
+    """A list of hundreds of choices in one template: Django's own includes one for each choice,
+    which took half of the time of the page."""
+
+    template_name = "register/long_select.html"
+
+
 class FilterForm(forms.Form):
     """The filters over the list of services. What is not understood is left out."""
 
@@ -61,9 +68,9 @@ class FilterForm(forms.Form):
             attrs={"type": "search", "placeholder": _("услуга, вид, доставчик, място")}
         ),
     )
-    area = forms.ChoiceField(label=_("Място"), required=False)
-    named_service = forms.ChoiceField(label=_("Вид услуга"), required=False)
-    target_group = forms.ChoiceField(label=_("За кого"), required=False)
+    area = forms.ChoiceField(label=_("Място"), required=False, widget=LongSelect)
+    named_service = forms.ChoiceField(label=_("Вид услуга"), required=False, widget=LongSelect)
+    target_group = forms.ChoiceField(label=_("За кого"), required=False, widget=LongSelect)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +102,7 @@ class ServiceForm(forms.Form):
         widget=forms.SelectMultiple(attrs={"size": 6}),
         help_text=_("Може повече от една група."),
     )
-    municipality = forms.ChoiceField(label=_("Община"))
+    municipality = forms.ChoiceField(label=_("Община"), widget=LongSelect)
     settlement = forms.CharField(label=_("Населено място"), max_length=80)
     line = forms.CharField(label=_("Улица и номер"), max_length=200, required=False)
     is_protected = forms.BooleanField(
@@ -186,7 +193,7 @@ class ComplexForm(forms.Form):
     """A complex of services of one provider."""
 
     name = forms.CharField(label=_("Наименование на комплекса"), max_length=200)
-    municipality = forms.ChoiceField(label=_("Община"))
+    municipality = forms.ChoiceField(label=_("Община"), widget=LongSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
