@@ -109,7 +109,7 @@ def skeleton(text: str) -> str:
 
     Иванов, IVANOV and ivanov give ivanov; Щерьо, Shterio and Shteryo give shterio.
     """
-    words = re.split(r"[^\w]+", unicodedata.normalize("NFC", text).lower())
+    words = re.split(r"[\W_]+", unicodedata.normalize("NFC", text).lower())
     return " ".join(skeleton_word(word) for word in words if word)
 
 

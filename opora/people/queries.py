@@ -190,7 +190,9 @@ def _by_name(
 
 def similar(actor: Actor, *, full_name: str, birth_date: date, limit: int = 5) -> list[Likely]:
     """Visible people whose names and birth date are almost these, the likeliest first."""
-    candidates = _by_name(actor, names.skeleton(full_name), None, None, 50)
+    words = names.skeleton(full_name).split()
+    # The middle name is often missing in one of two records.
+    candidates = _by_name(actor, " ".join({*words[:1], *words[-1:]}), None, None, 50)
     likely = [
         Likely(person, names.likeness(full_name, person.full_name, birth_date, person.birth_date))
         for person in candidates

@@ -203,7 +203,7 @@ def _egn(number: str, today: date) -> Identifier | Problem:
         )
     if born > today:
         return _problem(
-            _("По това ЕГН лицето е родено в бъдещето, на %(day)s."),
+            _("По това ЕГН лицето е родено в бъдещето, на %(day)s"),
             _("Проверете първите шест цифри."),
             day=written(born),
         )
@@ -288,7 +288,7 @@ def contradictions(found: Identifier | None, birth_date: date, sex: str) -> list
         problems.append(
             Problem(
                 "birth_date",
-                _("Въведената дата на раждане е %(typed)s, а по ЕГН е %(read)s."),
+                _("Въведената дата на раждане е %(typed)s, а по ЕГН е %(read)s"),
                 {"typed": written(birth_date), "read": written(found.birth_date)},
                 _("Сверете двете с документа за самоличност."),
                 written(found.birth_date),

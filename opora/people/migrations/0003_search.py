@@ -11,43 +11,54 @@ FORWARD = """
 create function people_search(skeleton text, born_from date, born_to date, most integer)
 returns table (person_id bigint, score real)
 language plpgsql stable security definer set search_path = public, pg_temp
-set pg_trgm.word_similarity_threshold = 0.45 as $$
+set pg_trgm.word_similarity_threshold = 0.3 as $$
 declare
     words text[] := string_to_array(skeleton, ' ');
-    near text := '';
-    exact text := '';
+    begun text := '';   -- every word is the beginning of a name
+    near text := '';    -- every word is like a name
+    partly text := 'false';
+    likeness text := '0';
     word text;
     n integer;
+    ours constant text := $q$
+        p.merged_into_id is null
+        and exists (
+            select from people_involvement i
+            where i.person_id = p.id and i.organization_id = $1 and i.until is null)
+        and ($2 is null or p.birth_date between $2 and $3)
+    $q$;
 begin
     if people_acting() is null or (skeleton = '' and born_from is null) then
         return;
     end if;
     foreach word in array words loop
-        exact := exact || format(' and p.search_text like %L', '% ' || word || '%');
+        begun := begun || format(' and p.search_text like %L', '% ' || word || '%');
+        partly := partly || format(' or p.search_text like %L', '% ' || word || '%');
         near := near || format(' and %L <%% p.search_text', word);
+        likeness := likeness || format(' + word_similarity(%L, p.search_text)', word);
     end loop;
-    return query execute format($q$
-        select p.id, 1::real from people_person p
-        where p.merged_into_id is null
-          and exists (
-            select from people_involvement i
-            where i.person_id = p.id and i.organization_id = $1 and i.until is null)
-          and ($2 is null or p.birth_date between $2 and $3) %s
-        order by p.last_name, p.first_name, p.id limit $4
-    $q$, exact) using people_acting(), born_from, born_to, most;
+    return query execute
+        'select p.id, 1::real from people_person p where ' || ours || begun
+        || ' order by p.last_name, p.first_name, p.id limit $4'
+        using people_acting(), born_from, born_to, most;
     get diagnostics n = row_count;
     if n >= most or skeleton = '' then
         return;
     end if;
-    return query execute format($q$
-        select p.id, word_similarity($5, p.search_text) from people_person p
-        where p.merged_into_id is null and not (true %s)
-          and exists (
-            select from people_involvement i
-            where i.person_id = p.id and i.organization_id = $1 and i.until is null)
-          and ($2 is null or p.birth_date between $2 and $3) %s
-        order by 2 desc, p.id limit $4
-    $q$, exact, near) using people_acting(), born_from, born_to, most - n, skeleton;
+    likeness := format('((%s) / %s)::real', likeness, cardinality(words));
+    return query execute
+        'select p.id, ' || likeness || ' from people_person p where ' || ours || near
+        || ' and not (true' || begun || ') order by 2 desc, p.id limit $4'
+        using people_acting(), born_from, born_to, most - n;
+    if found or n > 0 or cardinality(words) = 1 then
+        return;
+    end if;
+    -- Two letters that changed places leave a short word nothing in common with itself, so as a
+    -- last resort one right word is enough when all together are half alike.
+    return query execute
+        'select p.id, ' || likeness || ' from people_person p where ' || ours
+        || ' and (' || partly || ') and ' || likeness || ' >= 0.5 order by 2 desc, p.id limit $4'
+        using people_acting(), born_from, born_to, most;
 end $$;
 """
 

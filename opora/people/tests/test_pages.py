@@ -9,10 +9,10 @@ from django.test import Client
 from opora.accounts.models import Membership, Organization, User
 from opora.journal.context import acting
 from opora.lib.actor import Actor
-from opora.people import queries, rules, services
-from opora.people.models import AccessLogEntry, Person
+from opora.people import rules
+from opora.people.models import AccessLogEntry
 
-from .conftest import NOW, Cast, enter
+from .conftest import Cast
 
 Browser = Callable[[Actor], tuple[Client, str]]
 MARK = "Иванова"
