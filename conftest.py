@@ -25,6 +25,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 from psycopg.conninfo import conninfo_to_dict
+from pytest_django import DjangoDbBlocker
 
 from opora.site import postgres
 
@@ -51,7 +52,7 @@ class Databases:
         """Run commands as the one who may create databases; rows of the last."""
         with psycopg.connect(self.maintenance, autocommit=True) as connection:
             for command in commands:
-                cursor = connection.execute(command)  # type: ignore[arg-type]
+                cursor = connection.execute(command)
             return cursor.fetchall() if cursor.description else []
 
     def renew(self) -> None:
@@ -132,18 +133,20 @@ def databases() -> Iterator[Databases]:
 def django_db_setup(
     databases: Databases,
     django_test_environment: None,
-    django_db_blocker: pytest.FixtureRequest,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
     """pytest-django's name for "the database is ready"."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         with _alone():
             databases.make_template()
             databases.renew()
         _point("default", databases.app())
         _point("owner", databases.owner())
-        TransactionTestCase._fixture_teardown = lambda _: databases.renew()  # type: ignore[method-assign]
-    yield
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with pytest.MonkeyPatch.context() as patch:
+        # Django would truncate, which the application's role may not.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: databases.renew())
+        yield
+    with django_db_blocker.unblock():
         databases.drop()
 
 

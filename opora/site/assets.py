@@ -92,7 +92,7 @@ def has_node() -> bool:
         return False
     version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
     found = re.match(r"v(\d+)", version)
-    return bool(found) and int(found[1]) >= OLDEST_NODE
+    return found is not None and int(found[1]) >= OLDEST_NODE
 
 
 def _npm(*arguments: str) -> None:

@@ -151,9 +151,9 @@ def _unpack(source: Path, folder: Path) -> Manifest:
 
 def _files(archive: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
     for member in archive:
-        content = archive.extractfile(member)
-        if not member.isreg() or content is None:
-            raise BadBackup(f"{archive.name} holds what no backup holds: {member.name}")
+        content = archive.extractfile(member) if member.isreg() else None
+        if content is None:
+            raise BadBackup(f"The file holds what no backup holds: {member.name}")
         yield member.name, content
 
 

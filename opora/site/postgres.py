@@ -22,7 +22,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 from urllib.parse import quote
 
 import psycopg
@@ -227,7 +227,7 @@ def _account(folder: Path) -> pwd.struct_passwd | None:
     raise ServerError("Started by root, PostgreSQL needs the account `postgres` or `nobody`.")
 
 
-def _as(account: pwd.struct_passwd | None) -> dict[str, object]:
+def _as(account: pwd.struct_passwd | None) -> dict[str, Any]:
     """Arguments of subprocess that run a program as this account, from a folder it can enter."""
     if account is None:
         return {"cwd": "/"}
@@ -248,7 +248,7 @@ def _home(folder: Path, account: pwd.struct_passwd | None) -> Path:
 
 
 def _can(account: pwd.struct_passwd, test: str, path: Path) -> bool:
-    return subprocess.run(["test", test, str(path)], **_as(account)).returncode == 0  # type: ignore[call-overload]
+    return subprocess.run(["test", test, str(path)], **_as(account)).returncode == 0
 
 
 def _reachable_program(home: Path, account: pwd.struct_passwd | None) -> Path:

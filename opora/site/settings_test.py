@@ -23,8 +23,8 @@ with suppress(FileExistsError):
 
 from opora.site.settings import *  # noqa: E402, F403
 
-# A pool keeps connections to a database that a test process drops.
-DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405
+# A pool would keep connections to a database that a test process drops.
+DATABASES["default"] = ENVIRONMENT.database  # noqa: F405
 # Hashing a password on purpose slowly is Django's test, not ours.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -34,7 +35,7 @@ def env(tmp_path: Path) -> Environment:
 @pytest.fixture
 def person(env: Environment) -> Person:
     """Somebody with a number, entered through the services."""
-    number = {"identifier_kind": "egn", "identifier": EGN, "missing_reason": ""}
+    number: dict[str, Any] = {"identifier_kind": "egn", "identifier": EGN, "missing_reason": ""}
     return make().person(birth_date=date(2017, 3, 1), sex="male", **number)
 
 

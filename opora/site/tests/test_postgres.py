@@ -47,7 +47,7 @@ def run(
     server: postgres.Server, command: str, role: str = postgres.OWNER
 ) -> list[tuple[object, ...]]:
     with psycopg.connect(server.url(role)) as connection:
-        cursor = connection.execute(command)  # type: ignore[call-overload]
+        cursor = connection.execute(command)
         return cursor.fetchall() if cursor.description else []
 
 
@@ -75,7 +75,7 @@ def start_as_nobody(folder: Path) -> tuple[int, str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        **postgres._as(NOBODY),  # type: ignore[call-overload]
+        **postgres._as(NOBODY),
     )
     return done.returncode, done.stdout
 

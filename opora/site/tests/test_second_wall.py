@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 
+from conftest import Databases
 from opora.site import second_wall
 
 
@@ -12,7 +13,7 @@ def wall() -> second_wall.Wall:
 
 
 def column(connection: psycopg.Connection, query: str) -> set[str]:
-    return {row[0] for row in connection.execute(query)}  # type: ignore[call-overload]
+    return {row[0] for row in connection.execute(query)}
 
 
 TABLES = (
@@ -57,8 +58,8 @@ def test_the_applications_role_is_nobody_special(owner: psycopg.Connection) -> N
     assert not column(owner, f"{TABLES} and relowner = 'opora_app'::regrole")
 
 
-def test_the_application_cannot_switch_the_wall_off(db: None, databases: object) -> None:
-    with psycopg.connect(databases.app()) as connection:  # type: ignore[attr-defined]
+def test_the_application_cannot_switch_the_wall_off(db: None, databases: Databases) -> None:
+    with psycopg.connect(databases.app()) as connection:
         for command in (
             "alter table journal_event disable row level security",
             "drop policy wall_see on journal_event",
