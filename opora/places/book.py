@@ -10,11 +10,11 @@ from django.db import connection
 from opora.journal.services import record
 from opora.lib.actor import Actor
 from opora.lib.words import SOFIA
-from opora.register.models import Capacity, Service
+from opora.register.models import Service
 
-from . import rules, sentences
+from . import queries, rules, sentences
 from .models import ACTIVE, IN_QUEUE, PlaceBook, Placement, PlaceOffer, WaitingListEntry
-from .rules import CapacityRow, EntryState, Occupancy, OfferState
+from .rules import Occupancy
 
 EVERYBODY = 0  # in an event's audience: a public fact without personal data
 
@@ -58,33 +58,9 @@ def lock(service_ids: Iterable[int]) -> None:
         PlaceBook.objects.select_for_update(no_key=True).get(pk=service_id)
 
 
-def capacity_rows(service_id: int) -> list[CapacityRow]:
-    """The service's capacity as plain rows, oldest first; none after its closing."""
-    closed_on = Service.objects.values_list("closed_on", flat=True).get(pk=service_id)
-    rows = Capacity.objects.filter(service=service_id).order_by("valid_from")
-    return rules.until_closed(
-        [CapacityRow(row.n_places, row.valid_from, row.valid_to) for row in rows], closed_on
-    )
-
-
 def occupancy(book: Book, day: date | None = None) -> Occupancy:
     """What is occupied now, against the capacity of `day` (today when not given)."""
-    rows = capacity_rows(book.service_id)
-    states = list(
-        Placement.objects.filter(ACTIVE, service=book.service_id).values_list("state", flat=True)
-    )
-    waiting = WaitingListEntry.objects.filter(service=book.service_id, state=EntryState.WAITING)
-    passed = list(waiting.values_list("has_passed", flat=True))
-    offers = PlaceOffer.objects.filter(service=book.service_id, state=OfferState.OPEN)
-    return Occupancy(
-        capacity=rules.capacity_on(rows, day or book.today),
-        lasting_capacity=rules.lasting_capacity(rows, day or book.today),
-        n_taken=states.count("taken"),
-        n_held=states.count("held"),
-        n_offered=offers.count(),
-        n_waiting=len(passed),
-        n_eligible=passed.count(False),
-    )
+    return queries.occupancy([book.service_id], day or book.today)[book.service_id]
 
 
 def tell(book: Book, name: str, offer: PlaceOffer) -> None:
@@ -97,6 +73,7 @@ def tell(book: Book, name: str, offer: PlaceOffer) -> None:
             record_id=record_id,
             audience=offer.audience,
             happened_on=book.today,
+            recorded_at=book.now,
             article=rules.PROVIDER_RULE,
             subject_id=offer.entry.person_id,
             details={"offer_id": offer.pk, "request_id": offer.entry.request_id},
@@ -112,15 +89,18 @@ def announce(book: Book) -> None:
         record_id=book.service_id,
         audience=[EVERYBODY],
         happened_on=book.today,
+        recorded_at=book.now,
     )
 
 
 def tell_act(
+    book: Book,
     actor: Actor,
     name: str,
     concerned: Placement | WaitingListEntry,
-    happened_on: date,
     details: Mapping[str, Any] | None = None,
+    *,
+    happened_on: date | None = None,
 ) -> None:
     """Record what somebody did, in their own name, for all who work with the person."""
     record(
@@ -129,7 +109,8 @@ def tell_act(
         kind="service",
         record_id=concerned.service_id,
         audience=concerned.audience,
-        happened_on=happened_on,
+        happened_on=happened_on or book.today,
+        recorded_at=book.now,
         subject_id=concerned.person_id,
         details={"request_id": concerned.request_id, **(details or {})},
     )

@@ -55,6 +55,11 @@ def settle_service(service_id: int, *, now: datetime) -> tuple[list[PlaceOffer],
 
 def _wake_for_new_capacity(book: Book) -> None:
     """Places that come on a day announced before are new to those who declined earlier ones."""
+    passed = WaitingListEntry.objects.filter(
+        service=book.service_id, state=EntryState.WAITING, has_passed=True
+    )
+    if not passed.exists():
+        return
     row = Capacity.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=book.today),
         service=book.service_id,
@@ -62,12 +67,7 @@ def _wake_for_new_capacity(book: Book) -> None:
     ).first()
     if row:
         midnight = datetime.combine(row.valid_from, time(), SOFIA)
-        WaitingListEntry.objects.filter(
-            service=book.service_id,
-            state=EntryState.WAITING,
-            has_passed=True,
-            moved_back_at__lt=midnight,
-        ).update(has_passed=False)
+        passed.filter(moved_back_at__lt=midnight).update(has_passed=False)
 
 
 def _expire(book: Book, offer: PlaceOffer) -> None:
@@ -82,12 +82,12 @@ def _expire(book: Book, offer: PlaceOffer) -> None:
 
 def offer_free(book: Book) -> list[PlaceOffer]:
     """Offer every free place to the next one who is eligible, in the order of the queue."""
-    n_free = occupancy(book).n_vacancies
-    if not n_free:
-        return []
     waiting = WaitingListEntry.objects.filter(
         service=book.service_id, state=EntryState.WAITING, has_passed=False
     )
+    n_free = occupancy(book).n_vacancies if waiting.exists() else 0
+    if not n_free:
+        return []
     offers = [_offer(book, entry) for entry in waiting.order_by("order_key", "id")[:n_free]]
     if offers:
         announce(book)

@@ -67,6 +67,7 @@ def change_capacity(
         record_id=service_id,
         audience=[books.EVERYBODY, book.provider_id],
         happened_on=book.today,
+        recorded_at=now,
         details={"n_places": n_places, "valid_from": valid_from, "basis": basis},
     )
     return offers
@@ -94,6 +95,7 @@ def set_hours_to_answer(
         kind="organization",
         record_id=actor.organization_id,
         happened_on=timezone.localdate(now),
+        recorded_at=now,
         article=rules.PROVIDER_RULE,
         details={"n_hours": n_hours, "valid_from": valid_from},
     )

@@ -64,7 +64,7 @@ def take(
         if entry:
             order.leave_queue(book, actor, entry, action="take", side=side, cause=Cause.PLACED)
         books.announce(book)
-    books.tell_act(actor, "places.taken", placement, book.today)
+    books.tell_act(book, actor, "places.taken", placement)
     return placement
 
 
@@ -99,7 +99,7 @@ def begin(actor: Actor, *, placement: Placement, started_on: date, now: datetime
         placement.started_on = started_on
         placement.save(update_fields=["state", "started_on"])
         books.announce(book)
-    books.tell_act(actor, "places.begun", placement, started_on)
+    books.tell_act(book, actor, "places.begun", placement, happened_on=started_on)
     return placement
 
 
@@ -127,5 +127,6 @@ def end(
         placement.ended_on, placement.end_reason = ended_on, reason.strip()
         placement.save(update_fields=["state", "ended_on", "end_reason"])
         offer = offering.free_one(book)
-    books.tell_act(actor, "places.ended", placement, ended_on, {"reason": reason.strip()})
+    told = {"reason": reason.strip()}
+    books.tell_act(book, actor, "places.ended", placement, told, happened_on=ended_on)
     return offer
