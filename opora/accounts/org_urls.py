@@ -10,6 +10,12 @@ urlpatterns = [
     path("settings/members/<int:member_id>/add-role/", pages.add_role, name="add_role"),
     path("settings/members/<int:member_id>/remove-role/", pages.remove_role, name="remove_role"),
     path("settings/members/<int:member_id>/deactivate/", pages.deactivate, name="deactivate"),
+    path(
+        "settings/members/<int:member_id>/reset-second-factor/",
+        pages.reset_second_factor,
+        name="reset_second_factor",
+    ),
+    path("settings/course/", pages.course, name="course"),
     path("settings/invitations/", pages.invitations, name="invitations"),
     path(
         "settings/invitations/<int:invitation_id>/renew/",

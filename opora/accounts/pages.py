@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from opora.lib.refusals import Refused
 
-from . import forms, mail, queries, rules, services
+from . import forms, mail, queries, rules, sentences, services
 from .models import Invitation, Membership, Organization
 from .requests import ActingRequest
 
@@ -99,6 +99,41 @@ def deactivate(request: ActingRequest, organization: str, member_id: int) -> Htt
         "danger": True,
     }
     return render(request, "components/confirm_page.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+def reset_second_factor(request: ActingRequest, organization: str, member_id: int) -> HttpResponse:
+    """For a colleague who lost the phone, after a question."""
+    member = _member(request, member_id)
+    if request.method == "POST":
+        services.reset_second_factor(request.actor, membership=member, now=timezone.now())
+        messages.success(request, _("Вторият фактор е изтрит, сесиите са затворени."))
+        return redirect("accounts:members", organization=organization)
+    services.require(request.actor, MANAGE)
+    question = _("Да изтрия ли втория фактор на {name}?").format(name=member.user.name)
+    consequences = [
+        _("Първо се уверете, че наистина говорите с този колега."),
+        _("Колегата излиза навсякъде; незаписаното остава в чернова."),
+        _("При следващото влизане с парола добавя нов втори фактор."),
+    ]
+    page = {
+        "question": question,
+        "consequences": consequences,
+        "act_label": _("Изтрий втория фактор"),
+        "back_url": reverse("accounts:members", args=[organization]),
+        "danger": True,
+    }
+    return render(request, "components/confirm_page.html", page)
+
+
+@require_GET
+def course(request: ActingRequest, organization: str) -> HttpResponse:
+    """Who changed what in the organization and its accesses."""
+    services.require(request.actor, MANAGE)
+    found = Paginator(queries.course(request.actor), PER_PAGE)
+    page = found.get_page(request.GET.get("page"))
+    entries = sentences.lines(list(page))
+    return _settings(request, "course", {"page": page, "entries": entries})
 
 
 @never_cache
@@ -272,7 +307,7 @@ def _tabs(request: ActingRequest, active: str) -> list[dict[str, Any]]:
     lit["other_organization"] = "organizations"
     entries = [("organization", _("Данни")), ("members", _("Хора и роли"))]
     if queries.allowed(request.actor, MANAGE):
-        entries.append(("invitations", _("Покани")))
+        entries += [("invitations", _("Покани")), ("course", _("Какво е променяно"))]
     entries += [("roles", _("Кой какво може")), ("areas", _("Територии на ДСП"))]
     if queries.allowed(request.actor, "organizations.manage"):
         entries.append(("organizations", _("Организации")))

@@ -6,7 +6,9 @@ from datetime import date
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from opora.journal import queries as journal
 from opora.journal.context import acting
+from opora.journal.models import Event
 from opora.lib.actor import Actor
 from opora.territory.models import Municipality
 
@@ -66,6 +68,11 @@ def allowed(actor: Actor, right: str) -> bool:
     """Whether the actor has a right of `rules.RIGHTS` in the organization they act for."""
     kind = Organization.objects.values_list("kind", flat=True).get(pk=actor.organization_id)
     return may(kind, actor.roles, right)
+
+
+def course(actor: Actor) -> QuerySet[Event]:
+    """What was done with the actor's organization and its people, newest first."""
+    return journal.timeline(actor, kind="organization", record_id=actor.organization_id)
 
 
 def invitations(actor: Actor) -> QuerySet[Invitation]:

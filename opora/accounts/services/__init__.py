@@ -9,7 +9,14 @@ from .invitations import (
     revoke_invitation,
 )
 from .keys import reencrypt_second_factors
-from .members import add_role, deactivate, edit_profile, end_sessions, remove_role
+from .members import (
+    add_role,
+    deactivate,
+    edit_profile,
+    end_sessions,
+    remove_role,
+    reset_second_factor,
+)
 from .organizations import change_area, create_organization, edit_organization, found_agency
 
 __all__ = [
@@ -28,6 +35,7 @@ __all__ = [
     "remove_role",
     "renew_invitation",
     "require",
+    "reset_second_factor",
     "revoke_invitation",
     "who_may",
 ]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -41,6 +42,34 @@ def remove_role(actor: Actor, *, membership: Membership, now: datetime) -> None:
     _keep_a_manager(actor, leaving=[current])
     Membership.objects.filter(pk=current.pk).update(until=now)
     _record(actor, "accounts.role_removed", current.user, now, role=current.role)
+
+
+@transaction.atomic
+def reset_second_factor(actor: Actor, *, membership: Membership, now: datetime) -> None:
+    """Forget the second factor of a colleague who lost the phone and the recovery codes: their
+    sessions end, and after the next sign-in by password they add a new one.
+
+    Refused for oneself, and for who works elsewhere too: one organization does not open another.
+    """
+    require(actor, "organization.manage")
+    current = queries.members(actor).filter(user=membership.user_id).first()
+    if current is None:
+        raise NotVisible
+    if current.user_id == actor.user_id:
+        raise Refused(
+            _("Своя втори фактор сменяте от профила си."),
+            remedy=_("Ако сте го изгубили, помолете друг администратор или ръководител."),
+        )
+    if _has_roles_elsewhere(current.user):
+        raise Refused(
+            _("Колегата работи и за друга организация."),
+            rule=_("Една организация не отваря достъпа до друга."),
+            remedy=_("Обърнете се към оператора на инсталацията."),
+        )
+    if not Authenticator.objects.filter(user=current.user).delete()[0]:
+        raise Refused(_("Колегата няма втори фактор."))
+    end_sessions(current.user)
+    _record(actor, "accounts.second_factor_reset", current.user, now)
 
 
 @transaction.atomic

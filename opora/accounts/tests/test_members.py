@@ -1,14 +1,17 @@
 """Roles and access of colleagues, on PostgreSQL as the application's role."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
 
-from opora.accounts import queries, services
+from opora.accounts import queries, sentences, services
 from opora.accounts.models import Membership, Organization, User
 from opora.accounts.tests.conftest import NOW, Employ, user_of
 from opora.journal import queries as journal
 from opora.journal.context import acting
+from opora.journal.models import Event
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible, Refused
 
@@ -208,3 +211,54 @@ def test_nobody_ends_anothers_session(user: User) -> None:
 
     assert services.end_sessions(user, only=foreign.pk) == 0
     assert SessionStore().exists(foreign.session_key)
+
+
+def test_a_lost_second_factor_is_reset(samokov: Organization, employ: Employ) -> None:
+    head, officer = employ(samokov, "head"), employ(samokov, "officer")
+    user = user_of(officer)
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    key = signed_in(user).session_key
+    with acting(head):
+        membership = membership_of(officer, "officer")
+        services.reset_second_factor(head, membership=membership, now=NOW)
+        assert not Authenticator.objects.filter(user=user).exists()
+        assert not SessionStore().exists(key)
+        assert user_of(officer).is_active
+        with pytest.raises(Refused, match="няма втори фактор"):
+            services.reset_second_factor(head, membership=membership, now=NOW)
+        with pytest.raises(Refused, match="от профила си"):
+            services.reset_second_factor(head, membership=membership_of(head, "head"), now=NOW)
+
+
+def test_one_organization_does_not_open_another(
+    samokov: Organization, elena: Organization, employ: Employ
+) -> None:
+    head, officer = employ(samokov, "head"), employ(samokov, "officer")
+    user = user_of(officer)
+    stranger = employ(elena, "head", user=user)
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    with acting(stranger):
+        foreign = membership_of(stranger, "head")
+    with acting(head):
+        with pytest.raises(Refused, match="и за друга организация"):
+            services.reset_second_factor(
+                head, membership=membership_of(officer, "officer"), now=NOW
+            )
+        foreign.user_id = 0
+        with pytest.raises(NotVisible):
+            services.reset_second_factor(head, membership=foreign, now=NOW)
+    with acting(officer), pytest.raises(Refused, match="Нямате право"):
+        services.reset_second_factor(officer, membership=membership_of(officer, "officer"), now=NOW)
+    assert Authenticator.objects.filter(user=user).exists()
+
+
+def test_every_event_has_its_sentence_also_when_its_details_are_erased(
+    samokov: Organization, employ: Employ
+) -> None:
+    head, officer = employ(samokov, "head"), employ(samokov, "officer")
+    with acting(head):
+        services.deactivate(head, membership=membership_of(officer, "officer"), now=NOW)
+        [told] = sentences.lines(list(queries.course(head)))
+        assert (told.who, told.sentence) == ("Росица Димова", "прекрати достъпа на Росица Димова")
+        erased = Event(name="accounts.deactivated", organization_id=samokov.pk)
+        assert sentences.lines([erased])[0].sentence == "прекрати достъпа на колега"

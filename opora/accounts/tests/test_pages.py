@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from opora.accounts import queries
@@ -54,7 +55,8 @@ def membership(actor: Actor) -> Membership:
         return Membership.objects.filter(user=actor.user_id, until=None).first()  # type: ignore[return-value]
 
 
-PAGES = ["", "members/", "invitations/", "roles/", "areas/"]
+PAGES = ["", "members/", "invitations/", "course/", "roles/", "areas/"]
+MANAGERS = {"invitations/", "course/"}
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -69,10 +71,10 @@ def test_a_head_opens_every_page(head: Actor, page: str) -> None:
 def test_an_officer_reads_but_does_not_change(officer: Actor, page: str) -> None:
     response = browser(officer).get(HOME + page)
 
-    assert response.status_code == (400 if page == "invitations/" else 200)
-    if page in {"", "members/", "invitations/"}:
+    assert response.status_code == (400 if page in MANAGERS else 200)
+    if page in {"", "members/", *MANAGERS}:
         assert "Само ръководител или администратор кани служители" in text(response)
-    if page != "invitations/":
+    if page not in MANAGERS:
         shown = text(response)
         assert 'href="/o/ob-samokov/settings/invitations/"' not in shown
         assert "Прекрати" not in shown
@@ -80,7 +82,8 @@ def test_an_officer_reads_but_does_not_change(officer: Actor, page: str) -> None
 
 
 POSTS = [
-    "", "members/1/add-role/", "members/1/remove-role/", "members/1/deactivate/", "invitations/",
+    "", "members/1/add-role/", "members/1/remove-role/", "members/1/deactivate/",
+    "members/1/reset-second-factor/", "invitations/",
     "invitations/1/renew/", "invitations/1/revoke/", "areas/change/", "organizations/new/",
     "organizations/1/",
 ]  # fmt: skip
@@ -181,6 +184,26 @@ def test_access_is_ended_after_a_question(head: Actor, officer: Actor) -> None:
     assert client.post(page).status_code == 302
     assert not user_of(officer).is_active
     assert client.post(page).status_code == 404
+
+
+def test_the_course_tells_who_changed_what(head: Actor, officer: Actor) -> None:
+    client = browser(head)
+    assert "Още нищо не е променяно" in text(client.get(HOME + "course/"))
+    client.post(HOME + "invitations/", NEW)
+    client.post(f"{HOME}members/{membership(officer).pk}/add-role/", {"role": "analyst"})
+    shown = text(client.get(HOME + "course/"))
+    assert "покани Нов Колега с роля „служител“" in shown
+    assert "даде на Росица Димова роля „анализатор“" in shown
+
+
+def test_a_lost_phone(head: Actor, officer: Actor) -> None:
+    TOTP.activate(user_of(officer), "JBSWY3DPEHPK3PXP")
+    page = f"{HOME}members/{membership(officer).pk}/reset-second-factor/"
+    client = browser(head)
+    assert "Да изтрия ли втория фактор на Росица Димова?" in text(client.get(page))
+    assert client.post(page).status_code == 302
+    twice = client.post(page)
+    assert (twice.status_code, "няма втори фактор" in text(twice)) == (400, True)
 
 
 def test_the_link_is_shown_once(head: Actor) -> None:
