@@ -10,6 +10,9 @@ from getpass import getpass
 from pathlib import Path
 from types import FrameType
 
+import psycopg
+from django.db import OperationalError
+
 from opora.lib.keys import KeyRing, WrongKeys
 from opora.site import environment, postgres
 from opora.site.environment import BadEnvironment, Environment, Mode
@@ -23,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked.act(asked)
     except (BadEnvironment, postgres.ServerError, WrongKeys, Stopped) as error:
         print(f"opora: {error}", file=sys.stderr)
+        return 1
+    except (psycopg.OperationalError, OperationalError) as error:
+        print(f"opora: The database does not answer: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

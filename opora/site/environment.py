@@ -46,7 +46,7 @@ class Environment:
     host: str = "127.0.0.1"
     port: int = 8000
     allowed_hosts: tuple[str, ...] = ()
-    proxies: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ("127.0.0.1",)
     second_factor: bool = True
     email_url: str = ""
     email_from: str = ""

@@ -35,8 +35,11 @@ def serve(env: Environment, *, welcome: Callable[[str], None], any_port: bool = 
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    pages = _Pages(config, lambda: welcome(f"http://{host}:{port}/"))
     with listening, _Worker(), suppress(KeyboardInterrupt):
-        _Pages(config, lambda: welcome(f"http://{host}:{port}/")).run(sockets=[listening])
+        pages.run(sockets=[listening])
+    if not pages.started:
+        raise BadEnvironment("The server did not start; the reason stands above.")
 
 
 def listen(env: Environment, *, any_port: bool) -> socket.socket:
@@ -77,6 +80,12 @@ class _Pages(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             threading.Thread(target=self._ready).start()  # it reads the database, we are async
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        from opora.site.live import FEED
+
+        FEED.closing.set()  # or the open streams would be waited for
+        await super().shutdown(sockets)
 
 
 class _Worker:

@@ -29,6 +29,11 @@ def test_a_demonstration_needs_no_second_factor_and_answers_only_this_machine() 
     assert env.allowed_hosts == ("localhost", "127.0.0.1", "[::1]")
 
 
+def test_only_a_proxy_on_this_machine_is_believed() -> None:
+    assert read({}).proxies == ("127.0.0.1",)
+    assert read({"OPORA_PROXIES": "10.0.0.1, 10.0.0.2"}).proxies == ("10.0.0.1", "10.0.0.2")
+
+
 def test_keys_follow_the_data_folder() -> None:
     assert read({"OPORA_DATA": "/srv/opora"}).ring == Path("/srv/opora/keys/ring.json")
     assert read({"OPORA_DATA": "/srv/opora", "OPORA_KEYS": "/safe"}).secret == Path("/safe/secret")

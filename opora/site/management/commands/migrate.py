@@ -22,6 +22,7 @@ class Command(migrate.Command):
         parser.set_defaults(database="owner")
 
     def handle(self, *args: object, **options: object) -> None:
+        installation.check_server()
         with connections["owner"].cursor() as cursor:
             cursor.execute("select pg_advisory_lock(%s)", [_LOCK])
             was_empty = installation.is_empty()
