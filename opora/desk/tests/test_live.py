@@ -85,6 +85,14 @@ def test_only_the_changed_row_glows(page: Page, stage: Stage) -> None:
     expect(page.locator("#row-1")).not_to_have_class("is-new")
 
 
+def test_a_lone_row_is_refetched(page: Page, stage: Stage) -> None:
+    row = '<tr id="service-5" data-live="service:5" data-live-url="/row"><td>{0}</td></tr>'
+    stage.pages["/row"] = row.format("2 места")
+    opened(page, stage, f"<table><tbody>{row.format('3 места')}</tbody></table>")
+    stage.happen(11, "service", 5)
+    expect(page.locator("#service-5 td")).to_have_text("2 места")
+
+
 def test_catches_up_after_the_server_was_away(page: Page, stage: Stage) -> None:
     stage.pages["/course"] = COURSE.format("1")
     opened(page, stage, COURSE.format("0"))

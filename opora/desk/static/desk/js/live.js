@@ -87,9 +87,10 @@ async function fetchInto(url, elements) {
     if (answer.status === 403 || answer.status === 404) elements.forEach(gone);
     else if (!answer.ok || answer.redirected) throw new Error(`live: ${answer.status}`);
     else {
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = document.createElement("template"); // unlike a document, keeps a lone <tr>
+      fresh.innerHTML = await answer.text();
       for (const element of elements) {
-        const next = element.id ? fresh.getElementById(element.id) : fresh.body.firstElementChild;
+        const next = element.id ? fresh.content.getElementById(element.id) : fresh.content.firstElementChild;
         if (next && element.isConnected) swap(element, next);
       }
       root.dataset.liveApplied = at;
