@@ -98,8 +98,8 @@ def tell_act(
     actor: Actor,
     name: str,
     concerned: Placement | WaitingListEntry,
-    details: Mapping[str, Any] | None = None,
     *,
+    details: Mapping[str, Any] | None = None,
     happened_on: date | None = None,
 ) -> None:
     """Record what somebody did, in their own name, for all who work with the person."""

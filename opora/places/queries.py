@@ -134,6 +134,7 @@ _CAPACITIES = """
 select service.id, now.n_places, least(now.n_places, (
     select min(n_places) from register_capacity
     where service_id = service.id and valid_from > %(day)s
+        and (service.closed_on is null or valid_from < service.closed_on)
 ))
 from register_service service
 join register_capacity now on now.service_id = service.id

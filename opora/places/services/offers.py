@@ -39,7 +39,7 @@ def accept_offer(actor: Actor, *, offer: PlaceOffer, now: datetime) -> Placement
         order.leave_queue(book, actor, entry, action="take", side=side, cause=Cause.PLACED)
         books.announce(book)
         placement = offer.placement
-    books.tell_act(book, actor, "places.offer_accepted", placement, {"offer_id": offer.pk})
+    books.tell_act(book, actor, "places.offer_accepted", placement, details={"offer_id": offer.pk})
     return placement
 
 
@@ -66,7 +66,7 @@ def decline_offer(
         actor,
         "places.offer_declined",
         offer.entry,
-        {"offer_id": offer.pk, "reason": reason.strip()},
+        details={"offer_id": offer.pk, "reason": reason.strip()},
     )
     return offers[0] if offers else None
 

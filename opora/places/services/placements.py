@@ -128,5 +128,5 @@ def end(
         placement.save(update_fields=["state", "ended_on", "end_reason"])
         offer = offering.free_one(book)
     told = {"reason": reason.strip()}
-    books.tell_act(book, actor, "places.ended", placement, told, happened_on=ended_on)
+    books.tell_act(book, actor, "places.ended", placement, details=told, happened_on=ended_on)
     return offer

@@ -98,7 +98,7 @@ def _reprioritize(
         with order.reordered(book, actor=actor, entry=entry, cause=cause, reason=reason):
             entry.save()
         books.announce(book)
-    books.tell_act(book, actor, f"places.{cause}", entry, {"reason": reason})
+    books.tell_act(book, actor, f"places.{cause}", entry, details={"reason": reason})
     return entry
 
 
@@ -128,5 +128,5 @@ def leave(
         offers = offering.offer_free(book)
         if not offers:
             books.announce(book)
-    books.tell_act(book, actor, "places.left", entry, {"reason": reason.strip()})
+    books.tell_act(book, actor, "places.left", entry, details={"reason": reason.strip()})
     return offers[0] if offers else None

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from itertools import cycle, pairwise
 
 import pytest
@@ -108,15 +109,19 @@ def watched(stage: Stage) -> Iterator[list[tuple[int, int]]]:
         watcher.join()
 
 
+def attempt(stage: Stage, actor: Actor, person_id: int) -> Act:
+    """The actor tries to take a place for the person."""
+    return lambda: stage.take(actor, person_id=person_id)
+
+
 def grabs(stage: Stage, n: int) -> list[Act]:
     """Attempts of three offices in turn to take a place, each for another person."""
     people = [stage.person().pk for _ in range(n)]
     offices = cycle([stage.provider, stage.municipality, stage.directorate])
 
-    def attempt(actor: Actor, person_id: int) -> Act:
-        return lambda: stage.take(actor, person_id=person_id)
-
-    return [attempt(actor, person_id) for actor, person_id in zip(offices, people, strict=False)]
+    return [
+        attempt(stage, actor, person_id) for actor, person_id in zip(offices, people, strict=False)
+    ]
 
 
 def given(results: list[object]) -> list[Placement]:
@@ -160,9 +165,7 @@ def test_the_same_person_is_not_placed_twice() -> None:
     stage = make_stage(n_places=5)
     person_id = stage.person().pk
     offices = [stage.provider, stage.municipality, stage.directorate] * 8
-    results = run_together(
-        stage, [lambda actor=actor: stage.take(actor, person_id=person_id) for actor in offices]
-    )
+    results = run_together(stage, [attempt(stage, actor, person_id) for actor in offices])
     assert len(given(results)) == 1
 
 
@@ -278,7 +281,7 @@ def test_offices_that_answer_and_join_at_once_keep_the_queue_whole() -> None:
     people = [stage.person().pk for _ in range(10)]
     acts: list[Act] = [end(placement) for placement in users]
     for turn, person_id in enumerate(people):
-        acts.append(lambda person_id=person_id: stage.enqueue(person_id=person_id))
+        acts.append(partial(stage.enqueue, person_id=person_id))
         acts += [answer(next(offices), turn), answer(next(offices), turn)]
         acts.append(prefer(entries[turn]))
     with watched(stage) as exceeded:

@@ -9,8 +9,9 @@ from django.db import IntegrityError, connection
 from opora.journal.context import acting
 from opora.journal.models import Event
 from opora.lib.refusals import NotVisible, Refused
-from opora.places import queries, services
+from opora.places import queries, rules, services
 from opora.places.models import Placement, PlaceOffer, PlaceRule, QueueChange, WaitingListEntry
+from opora.places.rules import CapacityRow
 from opora.register.models import Capacity, Service
 
 from .conftest import DAY, HOUR, NOW, TODAY, Stage
@@ -322,6 +323,24 @@ def test_two_changes_of_capacity_in_a_row(stage: Stage) -> None:
         change(stage, 6)
     rows = {day: queries.occupancy([stage.service_id], TODAY + day * DAY) for day in (0, 5, 10)}
     assert [rows[day][stage.service_id].capacity for day in (0, 5, 10)] == [6, 4, 5]
+
+
+@pytest.mark.parametrize("closes_in", [None, 3, 20])
+def test_counts_in_sql_follow_the_rule(stage: Stage, closes_in: int | None) -> None:
+    with acting(stage.provider):
+        for n_places, days in ((5, 10), (4, 5), (6, 0)):
+            change(stage, n_places, days=days)
+        closed_on = None if closes_in is None else TODAY + closes_in * DAY
+        Service.objects.filter(pk=stage.service_id).update(closed_on=closed_on)
+        stored = Capacity.objects.filter(service=stage.service_id)
+        rows = rules.until_closed(
+            [CapacityRow(row.n_places, row.valid_from, row.valid_to) for row in stored], closed_on
+        )
+    for days in (-3000, -1, 0, 2, 3, 4, 5, 9, 10, 19, 20, 100):
+        day = TODAY + days * DAY
+        found = queries.occupancy([stage.service_id], day)[stage.service_id]
+        assert found.capacity == rules.capacity_on(rows, day)
+        assert found.lasting_capacity == rules.lasting_capacity(rows, day)
 
 
 def test_a_stranger_touches_and_sees_nothing(stage: Stage) -> None:
