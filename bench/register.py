@@ -33,7 +33,8 @@ PATHS = {
 # Every municipality has its provider; services go round kinds and municipalities.
 LOAD = """
 insert into accounts_organization
-    (kind, name, short_name, name_en, slug, number_prefix, phone, address, is_active, municipality_id)
+    (kind, name, short_name, name_en, slug, number_prefix, phone, address, is_active,
+     municipality_id)
 select 'provider', 'Доставчик ' || code, 'Доставчик ' || code, '', 'p-' || lower(code), '', '', '',
        true, code
 from territory_municipality;
@@ -70,7 +71,8 @@ select id, 20, date '2024-01-01', null, 'заповед', '', now() from registe
 insert into people_person
     (id, identifier_kind, missing_reason, first_name, middle_name, last_name, birth_date,
      is_birth_date_estimated, sex, search_text, is_demo, version, created_at)
-select n, 'none', 'homeless', 'Лице', '', 'Номер', date '1980-01-01', false, 'female', '', true, 1, now()
+select n, 'none', 'homeless', 'Лице', '', 'Номер', date '1980-01-01', false, 'female', '', true, 1,
+       now()
 from generate_series(1, 40) n;
 
 insert into places_placebook (service_id) select id from register_service;

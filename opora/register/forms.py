@@ -97,10 +97,12 @@ class ServiceForm(forms.Form):
 
     named_service = forms.ChoiceField(label=_("Вид услуга"))
     name = forms.CharField(label=_("Наименование"), max_length=200)
+    # Not required here: the browser would ask for every box. The act itself asks for one.
     target_groups = forms.MultipleChoiceField(
         label=_("За кого е"),
-        widget=forms.SelectMultiple(attrs={"size": 6}),
-        help_text=_("Може повече от една група."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Поне една група."),
     )
     municipality = forms.ChoiceField(label=_("Община"), widget=LongSelect)
     settlement = forms.CharField(label=_("Населено място"), max_length=80)

@@ -242,6 +242,25 @@ def test_export_hides_a_protected_address(cast: Cast) -> None:
     assert "slance" not in sheet
 
 
+@pytest.mark.parametrize("who", OTHERS)
+def test_the_papers_of_a_protected_service_are_not_shown(cast: Cast, who: str) -> None:
+    """A council's decision names the town."""
+    service = make(cast, PROTECTED)
+    fields = {"n_places": 12, "valid_from": "2026-01-01", "basis": f"Решение на {MARKER}"}
+    cast.provider.post(f"{service.pk}/capacity", **fields)
+    assert MARKER not in getattr(cast, who).get(f"{service.pk}/")
+    assert MARKER in cast.provider.get(f"{service.pk}/")
+
+
+def test_a_service_is_for_somebody(cast: Cast) -> None:
+    """Without a target group it is refused at the field; what was typed stays."""
+    service = make(cast)
+    typed = typed_of(replace(FACTS, name="Написано име", target_groups=()))
+    page = cast.provider.post(f"{service.pk}/edit", status=400, version=1, **typed)
+    assert "Изберете поне една целева група" in page
+    assert "Написано име" in page
+
+
 def test_row_fragment_is_a_table(cast: Cast) -> None:
     """A bare row would be dropped by the browser's parser."""
     service = make(cast)
