@@ -132,6 +132,8 @@ def production_problems(env: Environment) -> list[str]:
 
 def worker(asked: argparse.Namespace) -> None:
     """Run queued jobs until stopped."""
+    if asked.parent:  # nothing to clean up: it may end at once, even while it is still starting
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with database(environment.read()):
         from opora.site import serving
 
