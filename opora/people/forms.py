@@ -69,7 +69,7 @@ class SearchForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "autofocus": True}),
         help_text=_(
-            "Имената може да са и на латиница; помага и годината на раждане: „Иванова 1984“."
+            "Имената може да са и на латиница; помага и годината на раждане: „Стоянов 1984“."
         ),
     )
 
@@ -221,7 +221,8 @@ class AddressForm(RuleForm):
         """The settlement is found by its name inside the municipality."""
         values = self.cleaned_data
         municipality, wanted = values.get("municipality"), values.pop("settlement_name", "")
-        values["municipality_id"] = values.pop("municipality", None) and municipality.pk
+        values.pop("municipality", None)
+        values["municipality_id"] = municipality.pk if municipality else None
         values["settlement_id"] = None
         if municipality and names.tidy(wanted):
             self._settle(municipality, names.tidy(wanted))

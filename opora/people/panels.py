@@ -5,10 +5,11 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
+
+from opora.accounts.requests import ActingRequest
 
 from .models import Person
 
 # Called for people with whom the organization works itself; returns a whole card of HTML.
-PANELS: list[Callable[[HttpRequest, Person], SafeString]] = []
+PANELS: list[Callable[[ActingRequest, Person], SafeString]] = []

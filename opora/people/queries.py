@@ -170,8 +170,8 @@ def search(actor: Actor, text: str, *, limit: int = 20) -> list[Person]:
     asked = rules.read_query(text[: names.MAX_QUERY])
     if asked.number:
         kinds = (rules.IdentifierKind.EGN, rules.IdentifierKind.LNCH, rules.IdentifierKind.OTHER)
-        ids = {id_by_identifier(actor, kind, asked.number) for kind in kinds} - {None}
-        return list(core(actor).filter(pk__in=ids))
+        ids = [id_by_identifier(actor, kind, asked.number) for kind in kinds]
+        return list(core(actor).filter(pk__in=[each for each in ids if each]))
     return _by_name(actor, names.skeleton(asked.words), asked.born_from, asked.born_to, limit)
 
 
@@ -281,7 +281,7 @@ def last_editor(actor: Actor, person_id: int) -> str:
     )
     if event is None:
         return ""
-    user = User.objects.filter(pk=event.user_id).first()
+    user = User.objects.filter(pk=event.user_id or 0).first()
     return str(user or Organization.objects.get(pk=event.organization_id))
 
 

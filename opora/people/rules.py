@@ -1,8 +1,9 @@
 """Identifiers, birth dates and what binds an organization to a person. Pure."""
 
+import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -125,7 +126,7 @@ class Problem:
 
     field: str
     sentence: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
     remedy: str = ""
     suggestion: str = ""
 

@@ -11,7 +11,7 @@ FORWARD = """
 create function people_search(skeleton text, born_from date, born_to date, most integer)
 returns table (person_id bigint, score real)
 language plpgsql stable security definer set search_path = public, pg_temp
-set pg_trgm.word_similarity_threshold = 0.3 as $$
+set pg_trgm.word_similarity_threshold = 0.45 as $$
 declare
     words text[] := string_to_array(skeleton, ' ');
     begun text := '';   -- every word is the beginning of a name

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from opora.accounts import queries as accounts
+from opora.accounts.requests import ActingRequest
 from opora.documents import queries as drafts
 from opora.documents import services as documents
 from opora.lib.refusals import Refused
@@ -26,7 +27,7 @@ DRAFT = "person-new"
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def search(request: HttpRequest, organization: str) -> HttpResponse:
+def search(request: ActingRequest, organization: str) -> HttpResponse:
     """Find somebody by number or names; what is typed never stands in an address."""
     may_see(request)
     form = forms.SearchForm(request.POST or None)
@@ -39,7 +40,7 @@ def search(request: HttpRequest, organization: str) -> HttpResponse:
     return _found(request, form.cleaned_data["text"], page)
 
 
-def _found(request: HttpRequest, text: str, page: dict[str, Any]) -> HttpResponse:
+def _found(request: ActingRequest, text: str, page: dict[str, Any]) -> HttpResponse:
     asked = rules.read_query(text)
     searched: dict[str, Any] = {"text": text, "key": str(uuid4())}
     if asked.number:
@@ -61,7 +62,7 @@ def _found(request: HttpRequest, text: str, page: dict[str, Any]) -> HttpRespons
 
 
 def _looked_up(
-    request: HttpRequest, possible: list[rules.Identifier]
+    request: ActingRequest, possible: list[rules.Identifier]
 ) -> tuple[rules.Identifier, queries.LookUp]:
     """The first reading of the number that somebody is known by; else the likeliest."""
     answers = [
@@ -79,7 +80,7 @@ def _looked_up(
     return next((answer for answer in answers if answer[1].is_known), answers[0])
 
 
-def _results(request: HttpRequest, page: dict[str, Any], status: int = 200) -> HttpResponse:
+def _results(request: ActingRequest, page: dict[str, Any], status: int = 200) -> HttpResponse:
     page |= {
         "may_record": accounts.allowed(request.actor, "people.record"),
         "today": timezone.localdate(),
@@ -91,7 +92,7 @@ def _results(request: HttpRequest, page: dict[str, Any], status: int = 200) -> H
 
 
 @require_POST
-def meet(request: HttpRequest, organization: str) -> HttpResponse:
+def meet(request: ActingRequest, organization: str) -> HttpResponse:
     """Open the core of somebody whom others entered: the full number and a reason."""
     may_record(request)
     searched = unsign(request)
@@ -123,14 +124,14 @@ def meet(request: HttpRequest, organization: str) -> HttpResponse:
     return _results(request, page, status=400)
 
 
-def _search_first(request: HttpRequest, organization: str) -> HttpResponse:
+def _search_first(request: ActingRequest, organization: str) -> HttpResponse:
     messages.warning(request, _("Първо потърсете лицето: така никой не се записва два пъти."))
     return redirect("people:search", organization=organization)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest, organization: str) -> HttpResponse:
+def new(request: ActingRequest, organization: str) -> HttpResponse:
     """Enter a person who was not found. Only a form that carries a search gets here."""
     may_record(request)
     searched = unsign(request)
@@ -148,7 +149,7 @@ def new(request: HttpRequest, organization: str) -> HttpResponse:
     return _enter(request, organization, form, searched)
 
 
-def _first_values(request: HttpRequest, searched: dict[str, Any]) -> dict[str, Any]:
+def _first_values(request: ActingRequest, searched: dict[str, Any]) -> dict[str, Any]:
     """What the search already said, or the draft of this very search."""
     kept = drafts.content(request.actor, DRAFT)
     if kept.get("search_text") == searched["text"]:
@@ -165,7 +166,7 @@ def _first_values(request: HttpRequest, searched: dict[str, Any]) -> dict[str, A
     return names.split(rules.read_query(searched["text"]).words)
 
 
-def _repaired(request: HttpRequest) -> forms.PersonForm:
+def _repaired(request: ActingRequest) -> forms.PersonForm:
     """The same form with one field replaced by its suggestion; nothing else is lost."""
     typed = request.POST.copy()
     before = forms.PersonForm(request.POST, today=timezone.localdate())
@@ -177,7 +178,7 @@ def _repaired(request: HttpRequest) -> forms.PersonForm:
 
 
 def _form(
-    request: HttpRequest,
+    request: ActingRequest,
     form: forms.PersonForm,
     searched: dict[str, Any],
     *,
@@ -197,7 +198,7 @@ def _form(
 
 
 def _enter(
-    request: HttpRequest, organization: str, form: forms.PersonForm, searched: dict[str, Any]
+    request: ActingRequest, organization: str, form: forms.PersonForm, searched: dict[str, Any]
 ) -> HttpResponse:
     values = {name: form.cleaned_data[name] for name in form.fields}
     likely = queries.similar(
@@ -229,19 +230,18 @@ def _enter(
     return redirect("people:person", organization=organization, pk=person.pk)
 
 
-def _is_entered(request: HttpRequest, searched: dict[str, Any]) -> bool:
+def _is_entered(request: ActingRequest, searched: dict[str, Any]) -> bool:
     """Whether this form was sent before: a double click is not a new person like an old one."""
     return queries.visible(request.actor).filter(creation_key=searched["key"]).exists()
 
 
 def _known(
-    request: HttpRequest,
+    request: ActingRequest,
     form: forms.PersonForm,
     searched: dict[str, Any],
     known: services.KnownPerson,
 ) -> HttpResponse:
     """The number is taken: by somebody visible, or by somebody to be met with a reason."""
-    form.add_error("identifier", known.sentence)
     existing: Person | None = None
     if known.person_id:
         existing = queries.seen(request.actor, known.person_id)
@@ -249,6 +249,7 @@ def _known(
         "kind": form.cleaned_data["identifier_kind"],
         "number": form.cleaned_data["identifier"],
     }
+    form.add_error("identifier", known.sentence)
     more = {
         "known": known,
         "existing": existing,
@@ -257,7 +258,7 @@ def _known(
     return _form(request, form, searched, status=409, **more)
 
 
-def visit(request: HttpRequest, person: Person, page: str, purpose: str) -> None:
+def visit(request: ActingRequest, person: Person, page: str, purpose: str) -> None:
     """Log that a page about a person was opened."""
     if is_visit(request):
         services.log_view(request.actor, person_id=person.pk, purpose=purpose, page=page)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.accounts.models import User
+from opora.accounts.requests import ActingRequest
 from opora.lib.refusals import NotVisible, Refused
 
 from .. import forms, names, queries, rules, services
@@ -23,7 +24,7 @@ SHOWN = 50
 
 @never_cache
 @require_GET
-def duplicates(request: HttpRequest, organization: str) -> HttpResponse:
+def duplicates(request: ActingRequest, organization: str) -> HttpResponse:
     """What waits for a second officer, and what was decided."""
     may_record(request)
     records = list(queries.merges(request.actor)[:SHOWN])
@@ -34,7 +35,7 @@ def duplicates(request: HttpRequest, organization: str) -> HttpResponse:
         {record.proposed_by_id for record in records}
         | {record.decided_by_id for record in records if record.decided_by_id}
     )
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "record": record,
             "proposed_by": users[record.proposed_by_id],
@@ -55,7 +56,7 @@ def _likeness(one: Person, other: Person) -> int:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def merge(request: HttpRequest, organization: str, pk: int, other: int) -> HttpResponse:
+def merge(request: ActingRequest, organization: str, pk: int, other: int) -> HttpResponse:
     """Two records side by side, and the proposal that they are one person."""
     may_record(request)
     try:
@@ -106,7 +107,7 @@ def _number(person: Person) -> str:
 
 
 @require_POST
-def decide(request: HttpRequest, organization: str, record_id: int, verb: str) -> HttpResponse:
+def decide(request: ActingRequest, organization: str, record_id: int, verb: str) -> HttpResponse:
     """Confirm or refuse a proposal, or take a merge back."""
     may_record(request)
     reason = request.POST.get("reason", "").strip()[:500]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.accounts import queries as accounts
+from opora.accounts.requests import ActingRequest
 from opora.documents import queries as drafts
 from opora.documents import services as documents
 from opora.journal import queries as journal
@@ -25,7 +26,7 @@ from .find import visit
 
 NEWEST_EVENTS = 15
 SEEN = "people.seen"
-DETAILS = {
+DETAILS: dict[str, tuple[Any, Any, str]] = {
     "address": (forms.AddressForm, services.record_address, _("Адресът е записан.")),
     "phone": (forms.PhoneForm, services.record_phone, _("Телефонът е записан.")),
     "note": (forms.NoteForm, services.write_note, _("Бележката е записана.")),
@@ -39,7 +40,7 @@ DETAILS = {
 
 @never_cache
 @require_GET
-def person(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
+def person(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """One person, as far as the organization may see them."""
     may_see(request)
     found = _seen(request, pk)
@@ -52,14 +53,14 @@ def person(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
     return _page(request, found)
 
 
-def _seen(request: HttpRequest, pk: int) -> Person:
+def _seen(request: ActingRequest, pk: int) -> Person:
     try:
         return queries.seen(request.actor, pk)
     except NotVisible:
         raise Http404 from None
 
 
-def _page(request: HttpRequest, found: Person, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: ActingRequest, found: Person, *, status: int = 200, **more: Any) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()
     core_only = queries.is_core_only(actor, found.pk)
     number = queries.identifier_of(found)
@@ -79,7 +80,7 @@ def _page(request: HttpRequest, found: Person, *, status: int = 200, **more: Any
     return render(request, "people/person.html", page | more, status=status)
 
 
-def _whole(request: HttpRequest, found: Person) -> dict[str, Any]:
+def _whole(request: ActingRequest, found: Person) -> dict[str, Any]:
     actor, today = request.actor, timezone.localdate()
     events = journal.timeline(actor, kind="person", record_id=found.pk)
     addresses = queries.addresses(actor, found)
@@ -111,7 +112,7 @@ def _whole(request: HttpRequest, found: Person) -> dict[str, Any]:
 
 @never_cache
 @require_POST
-def reveal(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
+def reveal(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """The whole number, on this one answer, and written down."""
     may_see(request)
     found = _seen(request, pk)
@@ -122,7 +123,7 @@ def reveal(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def work(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
+def work(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """Somebody met by number has come to us: from now on we work with them."""
     may_record(request)
     found = _seen(request, pk)
@@ -143,7 +144,7 @@ def work(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
+def edit(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """Correct the core. Who saves second sees what the first one changed, and loses nothing."""
     may_record(request)
     found = _worked_with(request, pk)
@@ -174,7 +175,7 @@ def edit(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
     return redirect("people:person", organization=organization, pk=pk)
 
 
-def _worked_with(request: HttpRequest, pk: int) -> Person:
+def _worked_with(request: ActingRequest, pk: int) -> Person:
     try:
         return queries.worked_with(request.actor, pk)
     except NotVisible:
@@ -197,7 +198,7 @@ def _core_values(found: Person) -> dict[str, Any]:
     }
 
 
-def _save(request: HttpRequest, form: forms.EditForm, pk: int) -> None:
+def _save(request: ActingRequest, form: forms.EditForm, pk: int) -> None:
     values = form.cleaned_data
     try:
         seen = signing.loads(values["seen"], salt=SEEN)
@@ -213,7 +214,9 @@ def _save(request: HttpRequest, form: forms.EditForm, pk: int) -> None:
     )
 
 
-def _edit_again(request: HttpRequest, form: forms.EditForm, pk: int, stale: Stale) -> HttpResponse:
+def _edit_again(
+    request: ActingRequest, form: forms.EditForm, pk: int, stale: Stale
+) -> HttpResponse:
     """The typed values stand in the form; beside them what was and what somebody else saved."""
     fresh = queries.worked_with(request.actor, pk)
     names = {str(label): name for name, label in LABELS.items()}
@@ -228,13 +231,14 @@ def _edit_again(request: HttpRequest, form: forms.EditForm, pk: int, stale: Stal
         for change in stale.changes
     ]
     current = _core_values(fresh)
-    form.data = form.data.copy()
-    form.data["version"], form.data["seen"] = current["version"], current["seen"]
+    typed = request.POST.copy()
+    typed["version"], typed["seen"] = current["version"], current["seen"]
+    form.data = typed
     return _edit(request, form, fresh, status=409, changes=changes, by=stale.by)
 
 
 def _edit(
-    request: HttpRequest, form: forms.EditForm, found: Person, *, status: int = 200, **more: Any
+    request: ActingRequest, form: forms.EditForm, found: Person, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     page = {
         "form": form,
@@ -248,7 +252,7 @@ def _edit(
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def identifier(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
+def identifier(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """Enter a number that was learned later."""
     may_record(request)
     found = _worked_with(request, pk)
@@ -272,7 +276,7 @@ def identifier(request: HttpRequest, organization: str, pk: int) -> HttpResponse
 
 
 @require_POST
-def add(request: HttpRequest, organization: str, pk: int, what: str) -> HttpResponse:
+def add(request: ActingRequest, organization: str, pk: int, what: str) -> HttpResponse:
     """Record an address, a phone, a note or a representative."""
     may_see(request)
     found = _worked_with(request, pk)
@@ -291,7 +295,7 @@ def add(request: HttpRequest, organization: str, pk: int, what: str) -> HttpResp
 
 
 @require_POST
-def end_phone(request: HttpRequest, organization: str, pk: int, phone_id: int) -> HttpResponse:
+def end_phone(request: ActingRequest, organization: str, pk: int, phone_id: int) -> HttpResponse:
     """The phone is no longer in use."""
     may_see(request)
     services.end_phone(request.actor, phone_id=phone_id, now=timezone.now())
@@ -301,7 +305,7 @@ def end_phone(request: HttpRequest, organization: str, pk: int, phone_id: int) -
 
 @require_POST
 def end_representative(
-    request: HttpRequest, organization: str, pk: int, representative_id: int
+    request: ActingRequest, organization: str, pk: int, representative_id: int
 ) -> HttpResponse:
     """The representation ends today."""
     may_see(request)
@@ -317,7 +321,7 @@ def end_representative(
 
 @never_cache
 @require_GET
-def access(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
+def access(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """Who looked at the person, when and why."""
     may_see(request)
     found = _worked_with(request, pk)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def as_actor() -> Callable[[Actor], AbstractContextManager[None]]:
     return acting
 
 
-def enter(actor: Actor, **changes: object) -> Person:
+def enter(actor: Actor, **changes: Any) -> Person:
     """An invented woman, entered by the actor."""
     born = changes.setdefault("birth_date", date(1984, 3, 12))
     sex = changes.setdefault("sex", rules.Sex.FEMALE)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from opora.journal.context import acting
+from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible, Refused
 from opora.people import queries, rules, services
 from opora.people.models import MergeRecord, Person
@@ -74,7 +75,7 @@ def test_the_number_goes_to_the_record_that_stays_and_comes_back(
 def test_who_worked_with_the_merged_works_with_the_kept_until_it_is_undone(
     cast: Cast, maria: Person, twin: Person
 ) -> None:
-    def involve(other: object, ground: str) -> None:
+    def involve(other: Actor, ground: str) -> None:
         with acting(cast.municipality):
             services.involve(
                 cast.municipality, person_id=twin.pk, basis="provider", ground=ground,
