@@ -17,6 +17,8 @@ from opora.desk import register_list
 from opora.journal.context import acting
 from opora.lib.actor import Actor
 from opora.lib.refusals import Change, Stale
+from opora.people import services as people
+from opora.places import services as places
 from opora.places.rules import ExpectedWait, Occupancy
 from opora.register import services
 from opora.register.changes import merged
@@ -381,6 +383,110 @@ def test_an_empty_service_is_closed(cast: Cast) -> None:
     cast.provider.post(f"{service.pk}/close", closed_on="2026-01-01", reason="Решение")
     assert "„Слънце“" in cast.stranger.get("?tab=closed")
     assert "„Слънце“" not in cast.stranger.get()
+
+
+# The queue
+
+
+def person(cast: Cast, who: Party, name: str) -> int:
+    """Somebody invented, entered by `who`; the provider works with them, too."""
+    with acting(who.actor):
+        entered = people.create_person(
+            who.actor,
+            first_name=name,
+            middle_name="Измислен",
+            last_name="Маркеров",
+            birth_date=date(1984, 3, 12),
+            sex="male",
+            identifier_kind="none",
+            identifier="",
+            missing_reason="homeless",
+            basis="referral",
+            now=timezone.now(),
+            is_demo=True,
+        )
+        people.involve(
+            who.actor,
+            person_id=entered.pk,
+            organization_id=cast.provider.actor.organization_id,
+            basis="referral",
+        )
+    return entered.pk
+
+
+@pytest.fixture
+def full(cast: Cast) -> Service:
+    """One place, taken by Асен; Борис of Samokov and Васил of Elena wait, in this order."""
+    service = make(cast, n_places=1)
+    for number, (who, name) in enumerate(
+        [(cast.municipality, "Асен"), (cast.municipality, "Борис"), (cast.stranger, "Васил")], 1
+    ):
+        facts = {
+            "service_id": service.pk,
+            "person_id": person(cast, who, name),
+            "request_id": number,
+            "audience": [who.actor.organization_id],
+            "now": timezone.now(),
+        }
+        with acting(who.actor):
+            if number == 1:
+                places.take(who.actor, **facts)
+            else:
+                places.enqueue(who.actor, assessed_on=date(2026, 1, number), **facts)
+    return service
+
+
+@pytest.mark.parametrize(
+    ("who", "named"),
+    [
+        ("provider", {"Асен", "Борис", "Васил"}),
+        ("municipality", {"Асен", "Борис"}),
+        ("stranger", {"Васил"}),
+        ("directorate", set()),
+        ("agency", set()),
+    ],
+)
+def test_a_queue_names_only_ones_own_people(
+    cast: Cast, full: Service, who: str, named: set[str]
+) -> None:
+    """The whole order is seen by all, others in it only as another person."""
+    page = getattr(cast, who).get(f"{full.pk}/")
+    assert {name for name in ("Асен", "Борис", "Васил") if name in page} == named
+    hidden = {"provider": "", "municipality": "друго лице", "stranger": "друго лице"}
+    assert hidden.get(who, "други лица") in page
+    assert "1\u00a0от\u00a01" in page.replace("&nbsp;", "\u00a0")
+
+
+def test_more_places_are_offered_to_those_who_wait(cast: Cast, full: Service) -> None:
+    """The page says so, and the queue shows until when."""
+    cast.provider.post(f"{full.pk}/capacity", n_places=2, valid_from="2026-01-01", basis="Решение")
+    page = cast.municipality.get(f"{full.pk}/")
+    assert "предложено място, отговор" in page
+
+
+def test_a_capacity_below_the_users_is_refused(cast: Cast, full: Service) -> None:
+    """In words, and nothing changes."""
+    page = cast.provider.post(
+        f"{full.pk}/capacity", status=400, n_places=0, valid_from="2026-01-01", basis="Решение"
+    )
+    assert 'class="refusal"' in page
+    assert "Заповед" in page
+
+
+def test_a_service_in_use_is_not_closed(cast: Cast, full: Service) -> None:
+    """Nobody is left without a service and without an order."""
+    page = cast.provider.post(
+        f"{full.pk}/close", status=400, closed_on="2026-01-01", reason="Решение"
+    )
+    assert "има потребители или чакащи" in page
+    assert not Service.objects.get(pk=full.pk).closed_on
+
+
+def test_the_tab_of_waiting_counts(cast: Cast, full: Service) -> None:
+    """And the row says how long."""
+    page = cast.stranger.get("?tab=waiting")
+    assert "„Слънце“" in page
+    assert "чакат 2" in page
 
 
 # Pure
