@@ -75,7 +75,7 @@ class ServiceRequest(models.Model):
                 condition=Q(state__in=[state.value for state in State]), name="request_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(closed_at=None) ^ Q(state__in=[state.value for state in ENDS]),
+                condition=Q(closed_at=None) ^ Q(state__in=[state.value for state in sorted(ENDS)]),
                 name="request_closed_at_end",
             ),
         ]

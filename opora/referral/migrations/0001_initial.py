@@ -608,7 +608,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("closed_at", None),
-                    ("state__in", ["not_referred", "accepted", "withdrawn"]),
+                    ("state__in", ["accepted", "not_referred", "withdrawn"]),
                     _connector="XOR",
                 ),
                 name="request_closed_at_end",
