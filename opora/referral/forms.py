@@ -31,12 +31,14 @@ def text(label: Any, *, rows: int = 3, required: bool = True, hint: Any = "") ->
 
 
 def day(label: Any, *, required: bool = True) -> forms.DateField:
-    """A day, typed 21.11.2026 or picked."""
+    """A day, typed 21.11.2026; a browser's own picker would speak the browser's language."""
     return forms.DateField(
         label=label,
         required=required,
-        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y г."],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%d.%m.%Y", "%d.%m.%Y г.", "%Y-%m-%d"],
+        widget=forms.DateInput(
+            attrs={"inputmode": "numeric", "placeholder": "21.11.2026"}, format="%d.%m.%Y"
+        ),
         error_messages={"invalid": _("Няма такъв ден. Пишете го така: 21.11.2026.")},
     )
 

@@ -6,16 +6,18 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from opora.accounts import queries as accounts
+from opora.accounts import rules as rights
 from opora.accounts.models import Membership, Organization
 from opora.law import queries as law
 from opora.lib.actor import Actor
+from opora.notices import queries as notices
 
-from .rail import COUNTS, RAIL, Entry
+from .rail import RAIL, Entry
 
 PERSON_MENU = [
     ("accounts:profile", "user-circle", _("Моят профил")),
@@ -72,14 +74,21 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     found["memberships"] = SimpleLazyObject(lambda: choices(user, organization))
     if organization is None:
         return found
-    sections = rail(request.actor, organization, request.resolver_match.view_name)
+    at = beside(request)
     return found | {
-        "rail": sections,
-        "rail_short": [item for each in sections for item in each.items if item.on_phone],
-        "find_url": reversed_or_none("desk:find", organization.slug),
+        "rail_at": at,
+        "n_notices": SimpleLazyObject(lambda: notices.n_unread(request.actor)),
+        "rail": SimpleLazyObject(lambda: rail(request.actor, organization, at)),
+        "find_url": reverse("desk:find", args=[organization.slug]),
         "live_url": f"/o/{organization.slug}/live",
         "live_position": request.live_position,
     }
+
+
+def beside(request: HttpRequest) -> str:
+    """The name of the page beside which the rail stands; a refreshed rail says it itself."""
+    name = request.resolver_match.view_name
+    return request.GET.get("at", "") if name == "rail" else name
 
 
 def terms() -> dict[str, Any]:
@@ -89,11 +98,7 @@ def terms() -> dict[str, Any]:
 
 def person_menu() -> list[Item]:
     """What a person has of their own."""
-    return [
-        Item(label, icon, url)
-        for name, icon, label in PERSON_MENU
-        if (url := reversed_or_none(name))
-    ]
+    return [Item(label, icon, reverse(name)) for name, icon, label in PERSON_MENU]
 
 
 def choices(user: Any, current: Organization | None) -> list[Choice]:
@@ -105,7 +110,7 @@ def choices(user: Any, current: Organization | None) -> list[Choice]:
         Choice(
             organization=organization,
             roles=", ".join(str(each.get_role_display()) for each in held),
-            url=reversed_or_none("desk:home", organization.slug) or "/",
+            url=reverse("desk:home", args=[organization.slug]),
             current=organization == current,
         )
         for organization, held in roles.items()
@@ -126,25 +131,14 @@ def rail(actor: Actor, organization: Organization, view_name: str) -> list[Secti
 
 def line(entry: Entry, actor: Actor, organization: Organization, view_name: str) -> Item | None:
     """One line of the rail, when it is for this person."""
-    if organization.kind not in entry.kinds or not actor.roles & entry.roles:
-        return None
-    url = reversed_or_none(entry.url_name, organization.slug)
-    if url is None:
+    if not rights.may(organization.kind, actor.roles, entry.right):
         return None
     return Item(
         label=entry.label,
         icon=entry.icon,
-        url=url,
+        url=reverse(entry.url_name, args=[organization.slug]),
         short=entry.short,
         active=view_name.startswith(entry.under),
-        count=COUNTS[entry.count](actor) if entry.count in COUNTS else 0,
+        count=entry.count(actor) if entry.count else 0,
         on_phone=entry.on_phone,
     )
-
-
-def reversed_or_none(name: str, slug: str = "") -> str | None:
-    """The address of a named page; None while the page is not in the house yet."""
-    try:
-        return reverse(name, kwargs={"organization": slug} if slug else None)
-    except NoReverseMatch:
-        return None

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from opora.accounts import queries as accounts
 from opora.accounts.models import Organization
@@ -28,6 +30,18 @@ def content_security_policy(get_response: Handler) -> Handler:
         response = get_response(request)
         response.headers["Content-Security-Policy"] = POLICY
         return response
+
+    return middleware
+
+
+def language(get_response: Handler) -> Handler:
+    """Bulgarian, unless the person chose English; the browser's own language does not matter."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        request.LANGUAGE_CODE = chosen if chosen in dict(settings.LANGUAGES) else "bg"
+        with translation.override(request.LANGUAGE_CODE):
+            return get_response(request)
 
     return middleware
 

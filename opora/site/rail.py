@@ -1,4 +1,4 @@
-"""The rail: the sections of the product, for whom, and where each leads."""
+"""The rail: the sections of the product, for whom, where each leads, what is counted beside it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,33 +6,36 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from opora.accounts.rules import OrganizationKind as Kind
-from opora.accounts.rules import Role
 from opora.lib.actor import Actor
+from opora.referral import queries as referral
+from opora.referral.rules import State
 
-AUTHORITIES = frozenset({Kind.MUNICIPALITY, Kind.DIRECTORATE})
-WORKING = frozenset({*AUTHORITIES, Kind.PROVIDER})
-OVERSEEING = frozenset(
-    {Kind.REGIONAL_DIRECTORATE, Kind.DISTRICT, Kind.ASSISTANCE_AGENCY, Kind.QUALITY_AGENCY}
-)
-PEOPLES_ROLES = frozenset({Role.OFFICER, Role.HEAD})
 
-# What the numbers beside the lines count, by the name that `Entry.count` gives.
-COUNTS: dict[str, Callable[[Actor], int]] = {}
+def our_turn(actor: Actor) -> int:
+    """How many requests wait for an act of the actor's organization."""
+    return (
+        referral.visible(actor)
+        .filter(closed_at=None, turn_organization=actor.organization_id)
+        .count()
+    )
+
+
+def waiting(actor: Actor) -> int:
+    """How many of the people with whom the actor's organization works wait for a place."""
+    return referral.visible(actor).filter(state__in=[State.WAITING, State.OFFERED]).count()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the rail. `under` is the prefix of url names that it stays lit for."""
+    """One line of the rail, for who has the `right`; lit on pages whose names begin with `under`."""
 
     label: str | Promise
     short: str | Promise
     icon: str
     url_name: str
     under: tuple[str, ...]
-    kinds: frozenset[Kind]
-    roles: frozenset[Role] = frozenset(Role)
-    count: str = ""
+    right: str
+    count: Callable[[Actor], int] | None = None
     on_phone: bool = False
 
 
@@ -41,44 +44,41 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
         "",
         [
             Entry(
-                _("Работен списък"),
-                _("Списък"),
-                "list-check",
-                "desk:worklist",
-                ("desk:worklist", "referral:"),
-                WORKING,
-                PEOPLES_ROLES,
-                count="worklist",
+                label=_("Работен списък"),
+                short=_("Списък"),
+                icon="list-check",
+                url_name="desk:worklist",
+                under=("desk:worklist", "referral:"),
+                right="requests.see",
+                count=our_turn,
                 on_phone=True,
             ),
             Entry(
-                _("Хора"),
-                _("Хора"),
-                "users",
-                "people:search",
-                ("people:",),
-                WORKING,
-                PEOPLES_ROLES,
+                label=_("Хора"),
+                short=_("Хора"),
+                icon="users",
+                url_name="people:search",
+                under=("people:",),
+                right="people.see",
                 on_phone=True,
             ),
             Entry(
-                _("Услуги и места"),
-                _("Места"),
-                "home-heart",
-                "register:services",
-                ("register:",),
-                WORKING | OVERSEEING,
+                label=_("Услуги и места"),
+                short=_("Места"),
+                icon="home-heart",
+                url_name="register:services",
+                under=("register:",),
+                right="register.see",
                 on_phone=True,
             ),
             Entry(
-                _("Опашки"),
-                _("Опашки"),
-                "hourglass",
-                "places:queues",
-                ("places:",),
-                WORKING,
-                PEOPLES_ROLES,
-                count="queues",
+                label=_("Опашки"),
+                short=_("Опашки"),
+                icon="hourglass",
+                url_name="desk:queues",
+                under=("desk:queues",),
+                right="requests.see",
+                count=waiting,
                 on_phone=True,
             ),
         ],
@@ -87,22 +87,28 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
         _("Организацията"),
         [
             Entry(
-                _("Натоварване"),
-                _("Товар"),
-                "users-group",
-                "desk:workload",
-                ("desk:workload",),
-                WORKING,
-                frozenset({Role.HEAD}),
+                label=_("Натоварване"),
+                short=_("Товар"),
+                icon="users-group",
+                url_name="desk:workload",
+                under=("desk:workload",),
+                right="requests.lead",
             ),
             Entry(
-                _("Настройки и достъп"),
-                _("Достъп"),
-                "settings",
-                "accounts:organization",
-                ("accounts:",),
-                frozenset(Kind),
-                frozenset({Role.HEAD, Role.ADMINISTRATOR}),
+                label=_("Срокове и правила"),
+                short=_("Срокове"),
+                icon="calendar-due",
+                url_name="law:deadlines",
+                under=("law:",),
+                right="law.see",
+            ),
+            Entry(
+                label=_("Настройки и достъп"),
+                short=_("Достъп"),
+                icon="settings",
+                url_name="accounts:organization",
+                under=("accounts:", "territory:"),
+                right="organization.see",
             ),
         ],
     ),

@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "opora.site.middleware.content_security_policy",
     "opora.site.middleware.one_transaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "opora.site.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -86,6 +86,8 @@ class Draft {
 
   async beforeSending(event) {
     if (this.sending || event.defaultPrevented) return;
+    // Nothing new to save: the form goes by itself (requestSubmit would be ignored inside this event).
+    if (!this.running && this.written() === this.saved) { clearTimeout(this.timer); return; }
     event.preventDefault();
     event.stopImmediatePropagation();
     const submitter = event.submitter;

@@ -1,5 +1,11 @@
 // Forms that survive a double click, an ended session and Latin letters in Cyrillic names.
 
+// The browser would say what is wrong in its own language; the server says it in the person's
+
+const sayItOurselves = (root) => root.querySelectorAll("form").forEach((form) => { form.noValidate = true; });
+sayItOurselves(document);
+document.addEventListener("opora:refreshed", ({ target }) => sayItOurselves(target));
+
 // One press is one act
 
 document.addEventListener("submit", (event) => {
