@@ -3,7 +3,8 @@
 from opora.lib.wall import HEARD, OWN, Policy, crud
 
 POLICIES = [
-    Policy("journal_event", see=HEARD, add=f"{OWN} and {HEARD}"),
+    # Nobody chooses a position: the trigger gives it at commit, as the owner.
+    Policy("journal_event", see=HEARD, add=f"{OWN} and {HEARD} and position is null"),
     Policy("journal_eventdetail", see=HEARD, add=HEARD),
     crud("journal_retentionrule", OWN),
 ]

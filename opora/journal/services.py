@@ -1,6 +1,5 @@
 """Writing to the journal."""
 
-import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Mapping
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from opora.lib.actor import Actor
 
+from . import rules
 from .models import Event, EventDetail
 
 
@@ -38,7 +38,7 @@ def record(
     now = recorded_at or timezone.now()
     heard_by = sorted({actor.organization_id, *audience})
     salt = secrets.token_bytes(16)
-    values = json.dumps(details or {}, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+    values = json.loads(json.dumps(details or {}, cls=DjangoJSONEncoder))
     event = Event.objects.create(
         name=name,
         user_id=actor.user_id,
@@ -51,10 +51,8 @@ def record(
         happened_on=happened_on or timezone.localdate(now),
         recorded_at=now,
         article=article,
-        digest=hashlib.sha256(salt + values.encode()).digest() if details else None,
+        digest=rules.digest(salt, values) if details else None,
     )
     if details:
-        EventDetail.objects.create(
-            event=event, audience=heard_by, salt=salt, values=json.loads(values)
-        )
+        EventDetail.objects.create(event=event, audience=heard_by, salt=salt, values=values)
     return event

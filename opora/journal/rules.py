@@ -1,0 +1,18 @@
+"""The digest by which an event proves its details, also long after they are erased elsewhere."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any
+
+
+def digest(salt: bytes, values: Mapping[str, Any]) -> bytes:
+    """SHA-256 over the salt and the values in one fixed way of writing them."""
+    written = json.dumps(values, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(salt + written.encode()).digest()
+
+
+def proves(found: bytes, *, salt: bytes, values: Mapping[str, Any]) -> bool:
+    """Whether the details are those that the event was recorded with."""
+    return hmac.compare_digest(found, digest(salt, values))
