@@ -1,0 +1,115 @@
+"""Loads everything in one transaction: either the whole demonstration is there, or nothing of it."""
+
+import heapq
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count
+
+from django.db import transaction
+
+from opora.journal.context import acting
+from opora.law.queries import calendar
+from opora.lib.words import SOFIA
+from opora.people import services as people
+from opora.referral import services as referral
+
+from . import texts
+from .building import build
+from .citizens import People
+from .days import Days
+from .facilities import KEYS, ORDER
+from .stage import Stage, Story, chance
+from .staff import employ
+from .stories import everything
+
+OPENED = timedelta(days=300)  # since when the demonstration's offices use Opora
+Tale = Iterator[datetime]
+
+
+@transaction.atomic
+def load(now: datetime) -> Stage:
+    """Organizations, people, services and all stories up to `now`, in the order of time."""
+    now = now.astimezone(SOFIA)
+    days = Days(now, calendar())
+    staff = employ(now)
+    stage = Stage(staff, build(staff, now=now - OPENED), People(days.today), now - OPENED)
+    stories = everything()
+    tales = [tell(stage, days, story) for story in stories]
+    tales += [announce(stage, days), count_visitors(stage, days), suspect(stage, days)]
+    play(stage, tales)
+    return stage
+
+
+def play(stage: Stage, tales: list[Tale]) -> None:
+    """Advance every tale at its next moment, the earliest first. A tale yields when it goes on."""
+    order = count()
+    waiting = [(next(tale), next(order), tale) for tale in tales]
+    heapq.heapify(waiting)
+    while waiting:
+        stage.now, _, tale = heapq.heappop(waiting)
+        if moment := next(tale, None):
+            heapq.heappush(waiting, (moment, next(order), tale))
+
+
+def tell(stage: Stage, days: Days, story: Story) -> Tale:
+    """One story from the wish to its last act."""
+    when = chance(story, "when")
+    moment = days.ago(int(story.began[:-1]), story.began[-1], when)
+    yield moment
+    stage.wish(story)
+    for token in story.path.split():
+        verb, moment = days.step(token, moment, when)
+        yield moment
+        stage.do(story, verb)
+
+
+def announce(stage: Stage, days: Days) -> Tale:
+    """The day center will have three places more, from the first day of the month after next."""
+    yield days.now - timedelta(days=12)
+    actor = stage.staff.head("slance")
+    first = days.today.replace(day=1)
+    for _ in range(2):
+        first = (first + timedelta(days=32)).replace(day=1)
+    with acting(actor):
+        referral.change_capacity(
+            actor,
+            service_id=stage.services["slance"].pk,
+            n_places=9,
+            valid_from=first,
+            basis=ORDER,
+            document="Заповед № РД-01-0417",
+            now=stage.now,
+        )
+
+
+def count_visitors(stage: Stage, days: Days) -> Tale:
+    """General consultations, most of them without a name; two with somebody already served."""
+    known = {"cop-sam": "c3", "cop-soz": "c30"}
+    when = chance(Story("", "", "", ""), "visitors")
+    for n, key in enumerate(("cop-sam", "cop-soz", "cop-sam", "cop-ban", "cop-sam")):
+        yield days.ago(45 - 9 * n, "d", when)
+        actor, service = stage.staff.head(KEYS[key].provider), stage.services[key]
+        with acting(actor):
+            person = stage.entered[known[key]] if n < len(known) else None
+            referral.record_usage(
+                actor,
+                service=service,
+                topic=texts.TOPICS[n],
+                started_on=stage.now.date(),
+                person=person,
+                now=stage.now,
+            )
+
+
+def suspect(stage: Stage, days: Days) -> Tale:
+    """The directorate finds that it entered a woman whom the municipality already knew."""
+    yield days.now - timedelta(hours=22)
+    actor = stage.staff.first("dsp-samokov")
+    with acting(actor):
+        people.propose_merge(
+            actor,
+            keep=stage.entered["e1"].pk,
+            merge=stage.entered["e1x"].pk,
+            reason=texts.DUPLICATE,
+            now=stage.now,
+        )
