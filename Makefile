@@ -26,7 +26,7 @@ check: development assets ## style, types, import directions, migrations, templa
 	$(BIN)/ruff format --check $(LINT)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	DJANGO_SETTINGS_MODULE=opora.site.settings_test $(BIN)/python -m django makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=opora.site.settings_test $(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
 	$(BIN)/djlint --lint --quiet opora
 	$(BIN)/python -m pytest -q opora/site/tests/test_lock_files.py
 
