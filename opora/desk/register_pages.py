@@ -21,7 +21,7 @@ from opora.register import queries as register
 from opora.register.changes import merged, typed_words
 from opora.register.models import Service
 
-from . import register_export, register_list, register_queue
+from . import register_course, register_export, register_list, register_queue
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -200,6 +200,7 @@ def _service_page(
         "neighbors": register.neighbors(service),
         "queue": register_queue.lines(request.actor, service, today=today),
         "placements": register_queue.placements(request.actor, service, today=today),
+        "course": register_course.lines(request.actor, service),
         "is_provider": service.provider_id == request.actor.organization_id,
         "may_manage": manages and not service.closed_on,
         "capacity_form": form or forms.CapacityForm(initial={"valid_from": today}),

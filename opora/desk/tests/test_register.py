@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from opora.accounts.models import Membership, Organization, User
-from opora.desk import register_list
+from opora.desk import register_course, register_list
 from opora.journal.context import acting
 from opora.lib.actor import Actor
 from opora.lib.refusals import Change, Stale
@@ -480,6 +480,20 @@ def test_a_service_in_use_is_not_closed(cast: Cast, full: Service) -> None:
     )
     assert "има потребители или чакащи" in page
     assert not Service.objects.get(pk=full.pk).closed_on
+
+
+def test_the_course_names_nobody(cast: Cast, full: Service) -> None:
+    """What happened is told to those who look after the service, without the people."""
+    cast.provider.post(f"{full.pk}/edit", version=1, **typed_of(replace(FACTS, phone="111")))
+    with acting(cast.municipality.actor):
+        told = register_course.lines(cast.municipality.actor, full)
+    notes = {entry.sentence: entry.note for entry in told}
+    assert notes["поправи данните"] == "телефон: 0722 00000 → 111"
+    assert "записа лице в списъка на чакащите" in notes
+    assert "Борис" not in str(told)
+    with acting(cast.stranger.actor):
+        others = register_course.lines(cast.stranger.actor, full)
+    assert {entry.organization for entry in others} == {"elena"}
 
 
 def test_the_tab_of_waiting_counts(cast: Cast, full: Service) -> None:
