@@ -12,6 +12,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+def rail(request: HttpRequest, organization: str) -> HttpResponse:
+    """The rail with its counts as they are now, for the page that `at` names."""
+    return render(request, "components/rail.html")
+
+
+def bell(request: HttpRequest, organization: str) -> HttpResponse:
+    """The bell with the count of unread notices."""
+    return render(request, "components/bell.html")
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 that no page answered itself."""
     return render(request, "400.html", status=400)

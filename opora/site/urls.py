@@ -7,6 +7,8 @@ from opora.desk import styleguide
 from . import pages
 
 ORGANIZATION: list[URLPattern | URLResolver] = [
+    path("rail/", pages.rail, name="rail"),
+    path("bell/", pages.bell, name="bell"),
     path("", include("opora.desk.urls")),
     path("", include("opora.desk.register_urls")),
     path("", include("opora.referral.urls")),
