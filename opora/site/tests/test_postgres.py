@@ -23,12 +23,30 @@ _numbers = count()
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
-    """An empty place for a server, short enough for a socket; cleared of everything afterwards."""
+def empty() -> Iterator[Path]:
+    """A place for a server, short enough for a socket; cleared of everything afterwards."""
     place = PROJECT / "var" / "test" / f"s{os.getpid()}-{next(_numbers)}"
     yield place / "postgres"
     clear(place / "postgres")
     shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def seed() -> Iterator[Path]:
+    """A folder whose server was started once and stopped."""
+    place = PROJECT / "var" / "test" / f"s{os.getpid()}-seed"
+    start(place / "postgres").stop()
+    yield place / "postgres"
+    clear(place / "postgres")
+    shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture
+def folder(empty: Path, seed: Path) -> Path:
+    """A copy of the seed: quicker than to make each anew."""
+    empty.parent.mkdir()
+    subprocess.run(["cp", "-a", str(seed), str(empty)], check=True)
+    return empty
 
 
 def clear(folder: Path) -> None:
@@ -96,11 +114,11 @@ def test_what_was_written_is_there_after_a_restart(folder: Path) -> None:
     server.stop()
 
 
-def test_the_server_is_closed_to_others(folder: Path) -> None:
-    server = start(folder)
-    assert mode(folder / "passwords.json") == "0o600"
-    assert mode(folder / "server.log") == "0o600"
-    assert mode(server.socket) == mode(folder / "cluster") == "0o700"
+def test_the_server_is_closed_to_others(empty: Path) -> None:
+    server = start(empty)
+    assert mode(empty / "passwords.json") == "0o600"
+    assert mode(empty / "server.log") == "0o600"
+    assert mode(server.socket) == mode(empty / "cluster") == "0o700"
     assert run(server, "show listen_addresses") == [("",)]
     assert run(server, "show data_checksums") == [("on",)]
     assert run(server, "show server_encoding") == [("UTF8",)]
@@ -136,8 +154,8 @@ def test_a_second_copy_is_told_about_the_first(folder: Path) -> None:
     start(folder).stop()
 
 
-def test_a_crashed_server_recovers_what_was_committed(folder: Path) -> None:
-    server = postgres.start(folder)
+def test_a_crashed_server_recovers_what_was_committed(empty: Path) -> None:
+    server = postgres.start(empty)
     run(server, "create table kept as select 1 as one")
     os.kill(server.pid, signal.SIGKILL)
     assert server.child
@@ -145,7 +163,7 @@ def test_a_crashed_server_recovers_what_was_committed(folder: Path) -> None:
     assert server.lock
     server.lock.close()
 
-    server = postgres.start(folder)
+    server = postgres.start(empty)
     assert run(server, "select one from kept") == [(1,)]
     server.stop()
 
@@ -168,14 +186,14 @@ def test_a_pid_file_that_names_a_stranger_is_no_obstacle(folder: Path) -> None:
     start(folder).stop()
 
 
-def test_a_half_made_cluster_is_made_anew(folder: Path) -> None:
-    (folder / "new-interrupted").mkdir(parents=True)
-    start(folder).stop()
-    assert not (folder / "new-interrupted").exists()
+def test_a_half_made_cluster_is_made_anew(empty: Path) -> None:
+    (empty / "new-interrupted").mkdir(parents=True)
+    start(empty).stop()
+    assert not (empty / "new-interrupted").exists()
 
 
-def test_a_path_too_long_for_a_socket_gets_a_short_one(folder: Path) -> None:
-    deep = folder.parent / ("long-" * 18) / "postgres"
+def test_a_path_too_long_for_a_socket_gets_a_short_one(empty: Path) -> None:
+    deep = empty.parent / ("long-" * 18) / "postgres"
     server = start(deep)
     assert str(server.socket).startswith("/tmp/opora-")
     assert mode(server.socket) == "0o700"
@@ -222,30 +240,30 @@ class TestRoot:
         assert Path(f"/proc/{server.pid}").stat().st_uid != 0
         server.stop()
 
-    def test_a_place_that_only_root_enters_is_served_too(self, folder: Path) -> None:
-        folder.parent.mkdir(mode=0o700)
-        server = start(folder)
-        assert (folder / "cluster").is_symlink()
+    def test_a_place_that_only_root_enters_is_served_too(self, empty: Path) -> None:
+        empty.parent.mkdir(mode=0o700)
+        server = start(empty)
+        assert (empty / "cluster").is_symlink()
         assert run(server, "select 1") == [(1,)]
         server.stop()
-        start(folder).stop()
+        start(empty).stop()
 
     def test_programs_that_only_root_reaches_are_copied(
-        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+        self, empty: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         original = postgres.program("postgres").parents[1]
-        hidden = folder.parent / "hidden"
+        hidden = empty.parent / "hidden"
         hidden.mkdir(mode=0o700, parents=True)
         (hidden / "pg").symlink_to(original)
         monkeypatch.setattr(postgres, "program", lambda name: hidden / "pg" / "bin" / name)
-        server = start(folder)
+        server = start(empty)
         assert "/program-" in str(Path(f"/proc/{server.pid}/exe").readlink())
         server.stop()
 
-    def test_an_ordinary_user_starts_it_too(self, folder: Path) -> None:
-        folder.mkdir(parents=True)
-        os.chown(folder, NOBODY.pw_uid, NOBODY.pw_gid)
-        assert start_as_nobody(folder) == (0, "ordinary\n")
+    def test_an_ordinary_user_starts_it_too(self, empty: Path) -> None:
+        empty.mkdir(parents=True)
+        os.chown(empty, NOBODY.pw_uid, NOBODY.pw_gid)
+        assert start_as_nobody(empty) == (0, "ordinary\n")
 
     def test_an_ordinary_user_is_told_that_the_folder_is_roots(self, folder: Path) -> None:
         start(folder).stop()
