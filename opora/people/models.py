@@ -174,7 +174,7 @@ class PersonAddress(models.Model):
         ]
 
     def __str__(self) -> str:
-        place = str(self.settlement or self.municipality)
+        place = str(self.settlement or gettext("община %s") % self.municipality)
         return f"{place}, {self.text}" if self.text else place
 
 
@@ -280,7 +280,10 @@ class AccessLogEntry(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-at"], name="access_of_person")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="access_of_person"),
+            models.Index(fields=["user_id", "organization", "-at"], name="access_by_officer"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.page} {self.at:%d.%m.%Y %H:%M}"

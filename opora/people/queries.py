@@ -202,13 +202,17 @@ def similar(actor: Actor, *, full_name: str, birth_date: date, limit: int = 5) -
 
 
 def possible_duplicates(actor: Actor, person: Person) -> list[Likely]:
-    """Other records that may be this person. Two different ЕГН are two people."""
+    """Other records that may be this person. Two different ЕГН are two people, and what was
+    proposed for merging is no news."""
+    told = {person.pk}
+    for record in merges_of(actor, person):
+        told |= {record.keep_id, record.merge_id}
     found = similar(actor, full_name=person.full_name, birth_date=person.birth_date, limit=6)
     egn = rules.IdentifierKind.EGN
     return [
         each
         for each in found
-        if each.person.pk != person.pk
+        if each.person.pk not in told
         and not (person.identifier_kind == each.person.identifier_kind == egn)
     ]
 
