@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opora.accounts import queries as accounts
 from opora.accounts import rules as rights
-from opora.accounts.models import Membership, Organization
+from opora.accounts.models import Membership, Organization, User
 from opora.law import queries as law
 from opora.lib.actor import Actor
 from opora.notices import queries as notices
@@ -68,7 +68,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         if settings.ENVIRONMENT.is_demo:
-            found["demo_accounts"] = SimpleLazyObject(accounts.demo_accounts)
+            found["demo_accounts"] = SimpleLazyObject(ready)
         return found
     organization = getattr(request, "organization", None)
     found["memberships"] = SimpleLazyObject(lambda: choices(user, organization))
@@ -89,6 +89,15 @@ def beside(request: HttpRequest) -> str:
     """The name of the page beside which the rail stands; a refreshed rail says it itself."""
     name = request.resolver_match.view_name
     return request.GET.get("at", "") if name == "rail" else name
+
+
+def ready() -> list[tuple[User, list[Membership]]]:
+    """The accounts of the demonstration that one may sign in as, in the order of their making."""
+    found = accounts.demo_accounts()
+    return sorted(
+        ((user, roles) for user, roles in found if user.has_usable_password()),
+        key=lambda pair: pair[0].pk,
+    )
 
 
 def terms() -> dict[str, Any]:

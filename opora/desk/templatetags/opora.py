@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from django import template
@@ -13,12 +14,14 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from opora.lib import words
 
 register = template.Library()
 
+_numbers = count()  # of the helps on pages: two of the same word on one page are two elements
 TONES = frozenset({"late", "soon", "ok", "wait", "plain", "brand"})
 
 
@@ -97,6 +100,15 @@ def age(born_on: date) -> int:
 
 
 @register.filter
+def age_words(born_on: date | None) -> str:
+    """9 г.; nothing when the birth date is not known."""
+    if born_on is None:
+        return ""
+    years = words.age(born_on, _today())
+    return f"{years} г." if _language() == words.BULGARIAN else f"{years} y."
+
+
+@register.filter
 def initials(name: str) -> str:
     """Мария Илиева → МИ."""
     return words.initials(name)
@@ -147,7 +159,7 @@ def turn(organization: Any, who: str = "", mine: bool = False, text: str = "") -
     return {
         "letter": words.organization_letter(organization.kind, _language()),
         "kind": organization.kind,
-        "text": text or str(organization),
+        "text": capfirst(text or organization),
         "who": who,
         "mine": mine,
     }
@@ -230,7 +242,7 @@ def why(sentence: str, rule: str = "", remedy: str = "", label: str = "") -> dic
 @register.inclusion_tag("components/term.html", takes_context=True)
 def term(context: Context, word: str, shown: str = "") -> dict[str, Any]:
     """A word of the law with a short help; `word` is the `term` of a law.LegalTerm."""
-    return {"shown": shown or word, "term": context["terms"][word]}
+    return {"shown": shown or word, "term": context["terms"][word], "number": next(_numbers)}
 
 
 @register.inclusion_tag("components/empty.html")

@@ -44,7 +44,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function closeMenus(except) {
-  for (const menu of document.querySelectorAll("details[data-drop][open], .bar-more[open], .term[open]")) {
+  for (const menu of document.querySelectorAll("details[data-drop][open], .bar-more[open]")) {
     if (!menu.contains(except ?? null)) menu.open = false;
   }
 }
