@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
 from opora.places import services as places
-from opora.places.models import Placement
+from opora.places.models import Placement, PlaceOffer
 
 from .offers import follow
 from .steps import Act
@@ -48,9 +48,9 @@ def change_capacity(
     basis: str,
     document: str,
     now: datetime,
-) -> None:
-    """Write a new number of places; new ones are offered to those who wait."""
-    places.change_capacity(
+) -> list[PlaceOffer]:
+    """Write a new number of places; the offers of the new ones to those who wait."""
+    offers = places.change_capacity(
         actor,
         service_id=service_id,
         n_places=n_places,
@@ -60,3 +60,4 @@ def change_capacity(
         now=now,
     )
     follow(service_id, now=now)
+    return offers
