@@ -153,7 +153,8 @@ def area_history(municipality_id: str) -> QuerySet[DirectorateArea]:
 
 
 def demo_accounts() -> list[tuple[User, list[Membership]]]:
-    """The ready accounts of a demonstration with their roles; never a user who is not invented."""
+    """The ready accounts of a demonstration with their roles, in the order of their making; never a
+    user who is not invented, nor one without a password."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select user_id, organization_id, role from accounts_demo_accounts() order by user_id"
@@ -161,9 +162,14 @@ def demo_accounts() -> list[tuple[User, list[Membership]]]:
         rows = cursor.fetchall()
     users = User.objects.in_bulk({row[0] for row in rows})
     names = Organization.objects.in_bulk({row[1] for row in rows if row[1]})
-    held: dict[int, list[Membership]] = {user_id: [] for user_id in users}
+    ready = [
+        user_id
+        for user_id in dict.fromkeys(row[0] for row in rows)
+        if users[user_id].has_usable_password()
+    ]
+    held: dict[int, list[Membership]] = {user_id: [] for user_id in ready}
     for user_id, organization_id, role in rows:
-        if organization_id:
+        if organization_id and user_id in held:
             held[user_id].append(
                 Membership(user=users[user_id], organization=names[organization_id], role=role)
             )

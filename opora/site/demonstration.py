@@ -7,6 +7,7 @@ from django.db import connections
 
 from opora.accounts.models import Membership, Organization
 from opora.site import installation
+from opora.site.demo.offices import PASSWORD
 from opora.site.environment import BadEnvironment, Environment
 
 
@@ -38,8 +39,11 @@ def welcome(address: str) -> None:
     print("  Ready accounts, all invented; the sign-in page has a button for each:")
     members = Membership.objects.using("owner").filter(user__is_demo=True, until=None)
     for member in members.select_related("user", "organization").order_by("pk"):
+        if not member.user.has_usable_password():
+            continue  # a colleague: stands under acts, signs in nowhere
         role = member.get_role_display()
         print(f"    {member.user.email:<34} {role} · {member.organization.short_name}")
+    print(f"\n  The password of each of them: {PASSWORD}")
     print("\n  Ctrl-C stops everything.\n", flush=True)
 
 

@@ -1,4 +1,4 @@
-"""Loads everything in one transaction: either the whole demonstration is there, or nothing of it."""
+"""Loads everything in one transaction: the whole demonstration is there, or nothing of it."""
 
 import heapq
 from collections.abc import Iterator
@@ -18,8 +18,8 @@ from .building import build
 from .citizens import People
 from .days import Days
 from .facilities import KEYS, ORDER
-from .stage import Stage, Story, chance
 from .staff import employ
+from .stage import Stage, Story, chance
 from .stories import everything
 
 OPENED = timedelta(days=300)  # since when the demonstration's offices use Opora

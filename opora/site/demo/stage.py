@@ -14,7 +14,7 @@ from opora.people.rules import Basis, Kin
 from opora.places.models import Placement
 from opora.referral import queries
 from opora.referral import services as referral
-from opora.referral.models import ServiceRequest
+from opora.referral.rules import Channel, Wisher
 from opora.register.models import NamedService, Service
 
 from . import texts
@@ -90,20 +90,18 @@ class Stage:
     def wish(self, story: Story) -> None:
         """The person comes and says what they want."""
         actor, citizen = self.officer(story), self.people.get(story.person)
-        by = "the parent" if citizen.is_child else "own"
-        urgent_child = story.kind in {"cnst-dbu", "kc"}
-        wisher = {"the parent": "representative", "own": "self"}[by]
+        wisher = Wisher.REPRESENTATIVE if citizen.is_child else Wisher.SELF
+        if story.kind in {"cnst-dbu", "kc"}:
+            wisher = Wisher.OWN_INITIATIVE
         with acting(actor):
             request = referral.record_wish(
                 actor,
                 person=self.person(actor, story, citizen),
                 municipality_id=self._municipality(story),
                 named_service=self.kinds[story.kind],
-                channel=chance(story, "channel").choice(
-                    ("oral", "written", "written", "phone", "electronic")
-                ),
-                wisher="own_initiative" if urgent_child else wisher,
-                represented_by=citizen.parent if citizen.is_child and not urgent_child else "",
+                channel=chance(story, "channel").choice(list(Channel)),
+                wisher=wisher,
+                represented_by=citizen.parent if wisher == Wisher.REPRESENTATIVE else "",
                 wish=texts.WISHES[story.kind],
                 wished_on=self.now.date(),
                 is_urgent=story.is_urgent,
@@ -118,9 +116,7 @@ class Stage:
 
     def _municipality(self, story: Story) -> str:
         slug = story.owner if story.owner.startswith("ob-") else OTHER[story.owner]
-        code = self.office(slug).municipality_id
-        assert code
-        return code
+        return str(self.office(slug).municipality_id)
 
     def person(self, actor: Actor, story: Story, citizen: Citizen) -> Person:
         """The person's record, entered when they come for the first time."""
@@ -361,8 +357,3 @@ class Stage:
 def chance(story: Story, about: str) -> Random:
     """Chance that is the same at every load."""
     return Random(f"{about} {story.person} {story.kind} {story.first_owner}")  # noqa: S311
-
-
-def request_of(actor: Actor, story: Story) -> ServiceRequest:
-    """The request of a story as an actor sees it."""
-    return queries.visible(actor).get(pk=story.request_id)
