@@ -13,10 +13,9 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from opora.accounts.models import Organization
-from opora.lib import words
 from opora.lib.actor import Actor
 from opora.places import queries as places
-from opora.places.rules import ExpectedWait, Occupancy
+from opora.places.rules import Occupancy
 from opora.register import queries as register
 from opora.register.models import Service
 from opora.territory import queries as territory
@@ -135,7 +134,8 @@ def lines(actor: Actor, found: list[Candidate], *, today: date) -> list[Line]:
     whole = {each.pk: each for each in register.of_ids(actor, ids)}
     waits = places.expected_wait(ids, today, counts={each.pk: each.places for each in found})
     return [
-        Line(whole[each.pk], each.places, each.km, wait_words(waits[each.pk])) for each in found
+        Line(whole[each.pk], each.places, each.km, places.wait_words(waits[each.pk]))
+        for each in found
     ]
 
 
@@ -145,23 +145,7 @@ def line(actor: Actor, organization: Organization, *, service: Service, today: d
     counts = {service.pk: occupancy}
     wait = places.expected_wait([service.pk], today, counts=counts)[service.pk]
     km = _distances(organization).get(service.municipality_id or "")
-    return Line(service, occupancy, km, wait_words(wait))
-
-
-def wait_words(wait: ExpectedWait) -> str:
-    """„очаквано чакане около 3 месеца“; nothing when a place is free."""
-    if wait.n_days is None:
-        return _("очаквано чакане: няма достатъчно данни")
-    if wait.n_days == 0:
-        return ""
-    if wait.n_days < 2 * MONTH_DAYS:
-        return _("очаквано чакане около %(time)s") % {
-            "time": words.plural(wait.n_days, _("ден"), _("дни"))
-        }
-    months = -(-wait.n_days // MONTH_DAYS)
-    return _("очаквано чакане около %(time)s") % {
-        "time": words.plural(months, _("месец"), _("месеца"))
-    }
+    return Line(service, occupancy, km, places.wait_words(wait))
 
 
 def tabs(found: list[Candidate], organization: Organization) -> list[dict[str, Any]]:

@@ -92,6 +92,12 @@ class Person(models.Model):
         return self.full_name
 
     @property
+    def short_name(self) -> str:
+        """Росица А. Планинска: the father's name as a letter, for lists."""
+        middle = f"{self.middle_name[0]}." if self.middle_name else ""
+        return " ".join(part for part in (self.first_name, middle, self.last_name) if part)
+
+    @property
     def full_name(self) -> str:
         """The names that there are; a newborn may have none of its own yet."""
         names = [self.first_name, self.middle_name, self.last_name]

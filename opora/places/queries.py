@@ -20,6 +20,7 @@ from .models import ACTIVE, IN_QUEUE, Placement, PlaceOffer, QueueChange, Waitin
 from .rules import ExpectedWait, Occupancy, OfferState
 
 YEAR = timedelta(days=365)
+MONTH_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,3 +224,19 @@ def services_to_settle(*, now: datetime) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("select places_to_settle(%s, %s)", [now, timezone.localdate(now)])
         return sorted(service_id for (service_id,) in cursor.fetchall())
+
+
+def wait_words(wait: ExpectedWait) -> str:
+    """„очаквано чакане около 3 месеца“; nothing when a place is free."""
+    if wait.n_days is None:
+        return _("очаквано чакане: няма достатъчно данни")
+    if wait.n_days == 0:
+        return ""
+    if wait.n_days < 2 * MONTH_DAYS:
+        return _("очаквано чакане около %(time)s") % {
+            "time": words.plural(wait.n_days, _("ден"), _("дни"))
+        }
+    months = -(-wait.n_days // MONTH_DAYS)
+    return _("очаквано чакане около %(time)s") % {
+        "time": words.plural(months, _("месец"), _("месеца"))
+    }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from opora.lib.actor import Actor
 from opora.places import queries as places
 from opora.places.models import WaitingListEntry
-from opora.places.rules import ExpectedWait, Occupancy
+from opora.places.rules import Occupancy
 from opora.register import queries as register
 from opora.register.models import Service
 from opora.territory import queries as territory
@@ -58,7 +58,7 @@ def services_for(actor: Actor, request: ServiceRequest, *, on: date) -> list[Can
             distance_km=distances.get(service.municipality_id or ""),
             is_near=service.municipality_id == request.municipality_id,
             is_in_district=service.district_id == request.municipality.district_id,
-            wait=wait_words(waits[service.pk]),
+            wait=places.wait_words(waits[service.pk]),
         )
         for service in services
     ]
@@ -71,18 +71,6 @@ def services_for(actor: Actor, request: ServiceRequest, *, on: date) -> list[Can
             one.distance_km if one.distance_km is not None else 10_000,
         ),
     )
-
-
-def wait_words(wait: ExpectedWait) -> str:
-    """The expected wait in words, with what it stands on."""
-    if wait.n_days is None:
-        return _("очаквано чакане: няма достатъчно данни")
-    if wait.n_days == 0:
-        return ""
-    return _("очаквано чакане около %(n)s дни, по %(ended)s освободени места за 12 месеца") % {
-        "n": wait.n_days,
-        "ended": wait.n_ended,
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from opora.territory import queries as territory
 
 from . import candidates, forms, queries, rules, sentences, services
 from .models import ServiceRequest
-from .rules import STEPS, State
+from .rules import STEPS, Participants, State
 from .services.assessments import MARKS, TEXTS
 
 SHOWN_AT_ONCE = 12
@@ -135,6 +135,10 @@ def acts(found: ServiceRequest, allowed: list[str], *, organization: Any) -> dic
     """The acts open to the actor: one primary, the ordinary ones, and the rarer ones."""
     pending = any(handover.state == "proposed" for handover in found.handovers.all())
     is_asked = {one.asked_organization_id for one in found.consultations.all() if not one.answer}
+    has_other = any(
+        one.basis in {Participants.AUTHORITY, Participants.ASKED} and one.until is None
+        for one in found.participations.all()
+    )
     shown = [
         name
         for name in allowed
@@ -143,6 +147,7 @@ def acts(found: ServiceRequest, allowed: list[str], *, organization: Any) -> dic
         and (name != "propose_handover" or not pending)
         and (name != "ask" or not is_asked)
         and (name != "send_urgently" or found.is_urgent)
+        and (name != "include" or not has_other)
     ]
     first = next((name for name in PRIMARY if name in shown), None)
     described = [

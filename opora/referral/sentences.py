@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -102,7 +103,7 @@ def _line(
     }
     recorded_on = timezone.localdate(event.recorded_at, words.SOFIA)
     return Entry(
-        organization=str(organizations[event.organization_id]),
+        organization=capfirst(str(organizations[event.organization_id])),
         sentence=str(SENTENCES[event.name]) % names,
         at=event.recorded_at,
         who=str(users[event.user_id]) if event.user_id in users else "",
