@@ -105,7 +105,7 @@ def load(services: int) -> None:
     with psycopg.connect(os.environ["OPORA_DATABASE_OWNER_URL"], autocommit=True) as owner:
         for command in LOAD.split(";\n"):
             if command.strip():
-                owner.execute(command, {"services": services})  # type: ignore[arg-type]
+                owner.execute(command, {"services": services})
         owner.execute("vacuum analyze")
 
 
@@ -209,7 +209,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _sql(url: str, command: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(command)  # type: ignore[arg-type]
+        connection.execute(command)
 
 
 if __name__ == "__main__":

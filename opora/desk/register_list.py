@@ -23,7 +23,6 @@ from opora.territory import queries as territory
 PER_PAGE = 25
 TABS = ("all", "free", "waiting", "ours", "closed")
 SORTS = ("name", "distance", "free", "waiting")
-MONTH_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)

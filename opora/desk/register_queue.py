@@ -18,7 +18,7 @@ from opora.places.models import Placement
 from opora.register import services
 from opora.register.models import Service
 
-from .register_list import n_queue, wait_words
+from .register_list import n_queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class QueueLine:
 
     first: int
     last: int
+    request_id: int = 0
     person: Person | None = None
     is_ours: bool = False
     why: str = ""
@@ -58,10 +59,11 @@ def lines(actor: Actor, service: Service, *, today: date) -> list[QueueLine]:
             QueueLine(
                 each.place,
                 each.place,
+                request_id=each.entry.request_id,
                 person=each.person,
                 is_ours=True,
                 why=each.why,
-                wait=wait_words(each.wait),
+                wait=places.wait_words(each.wait),
                 offered_until=each.offer.expires_at if each.offer else None,
                 priority=bool(each.entry.priority),
             )

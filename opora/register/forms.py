@@ -150,6 +150,14 @@ def initial_of(facts: ServiceFacts) -> dict[str, Any]:
     return {name: getattr(facts, name) for name in ServiceFacts.__slots__}
 
 
+def drafted(content: dict[str, Any]) -> dict[str, Any]:
+    """The first values of a form from what was typed before and not sent."""
+    if not content:
+        return {}
+    groups = content.get("target_groups", [])
+    return {**content, "target_groups": [groups] if isinstance(groups, str) else groups}
+
+
 class OpeningForm(ServiceForm):
     """A new service: whose it is, since when, with how many places."""
 

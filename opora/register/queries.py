@@ -62,13 +62,7 @@ def services(
     whole = _whole(actor)
     found = Service.objects.filter(Q(closed_on__lte=on) if closed else is_open(on))
     for word in text.split():
-        found = found.filter(
-            Q(name__icontains=word)
-            | Q(named_service__name__icontains=word)
-            | Q(named_service__abbreviation__iexact=word)
-            | Q(settlement__icontains=word)
-            | whole & Q(provider__organization__name__icontains=word)
-        )
+        found = found.filter(_says(word, whole))
     plain = {
         "district": district,
         "municipality": municipality,
@@ -83,6 +77,17 @@ def services(
     if service_type:
         found = found.filter(Exists(_of_type(service_type, on)))
     return found.annotate(is_shown_whole=Case(When(whole, then=True), default=Value(False)))
+
+
+def _says(word: str, whole: Q) -> Q:
+    """Where a word is looked for; never in the name of a protected service's provider."""
+    return (
+        Q(name__icontains=word)
+        | Q(named_service__name__icontains=word)
+        | Q(named_service__abbreviation__iexact=word)
+        | Q(settlement__icontains=word)
+        | whole & Q(provider__organization__name__icontains=word)
+    )
 
 
 def _of_group(target_group: str) -> QuerySet:

@@ -111,11 +111,7 @@ def create_service(
     today = timezone.localdate(now)
     _check_day(opened_on, today, field="opened_on")
     _check_facts(facts, provider_id, today)
-    service = Service.objects.create(
-        provider_id=provider_id, opened_on=opened_on, **_columns(facts)
-    )
-    service.target_groups.set(TargetGroup.objects.filter(pk__in=facts.target_groups))
-    ServiceAddress.objects.create(service=service, **_address(facts))
+    service = _write_new(provider_id, facts, opened_on)
     if n_places is not None:
         _insert_capacity(
             service_id=service.pk,
@@ -352,6 +348,15 @@ def _locked(service_id: int) -> Service:
 
 
 # Columns
+
+
+def _write_new(provider_id: int, facts: ServiceFacts, opened_on: date) -> Service:
+    service = Service.objects.create(
+        provider_id=provider_id, opened_on=opened_on, **_columns(facts)
+    )
+    service.target_groups.set(TargetGroup.objects.filter(pk__in=facts.target_groups))
+    ServiceAddress.objects.create(service=service, **_address(facts))
+    return service
 
 
 def _columns(facts: ServiceFacts) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from opora.journal.context import acting
 from opora.lib.actor import Actor
 from opora.lib.refusals import Change, Stale
 from opora.people import services as people
+from opora.places import queries
 from opora.places import services as places
 from opora.places.rules import ExpectedWait, Occupancy
 from opora.register import services
@@ -248,7 +249,8 @@ def test_export_hides_a_protected_address(cast: Cast) -> None:
 def test_the_papers_of_a_protected_service_are_not_shown(cast: Cast, who: str) -> None:
     """A council's decision names the town."""
     service = make(cast, PROTECTED)
-    fields = {"n_places": 12, "valid_from": "2026-01-01", "basis": f"Решение на {MARKER}"}
+    fields: dict[str, Any] = {"n_places": 12, "valid_from": "2026-01-01"}
+    fields["basis"] = f"Решение на {MARKER}"
     cast.provider.post(f"{service.pk}/capacity", **fields)
     assert MARKER not in getattr(cast, who).get(f"{service.pk}/")
     assert MARKER in cast.provider.get(f"{service.pk}/")
@@ -345,6 +347,19 @@ def test_two_people_edit_one_service(cast: Cast) -> None:
     assert (row.phone, row.name, row.mode) == ("222", "Ново име", "hourly")
 
 
+def test_a_draft_comes_back_until_it_is_saved(cast: Cast) -> None:
+    """With the version that it was begun on, so that nobody is overwritten."""
+    service = make(cast)
+    typed = typed_of(replace(FACTS, name="Недовършено")) | {"version": 1}
+    answer = cast.provider.client.post(f"/o/slance/drafts/service-{service.pk}/", typed)
+    assert answer.status_code == 200
+    page = cast.provider.get(f"{service.pk}/edit")
+    assert 'value="Недовършено"' in page
+    assert 'name="version" value="1"' in page
+    cast.provider.post(f"{service.pk}/edit", **typed)
+    assert "Върната е" not in cast.provider.get(f"{service.pk}/edit")
+
+
 @pytest.mark.parametrize("version", ["", "abc", "-1", "٣", "9" * 30])
 def test_a_forged_version_saves_nothing(cast: Cast, version: str) -> None:
     """It counts as long past."""
@@ -421,7 +436,7 @@ def full(cast: Cast) -> Service:
     for number, (who, name) in enumerate(
         [(cast.municipality, "Асен"), (cast.municipality, "Борис"), (cast.stranger, "Васил")], 1
     ):
-        facts = {
+        facts: dict[str, Any] = {
             "service_id": service.pk,
             "person_id": person(cast, who, name),
             "request_id": number,
@@ -540,7 +555,7 @@ def test_sorting(sort: str, order: list[int]) -> None:
 )
 def test_waiting_in_words(days: int | None, words: str) -> None:
     """A number is said only where there is a basis for it."""
-    assert register_list.wait_words(ExpectedWait(days, 5)) == words
+    assert queries.wait_words(ExpectedWait(days, 5)) == words
 
 
 @pytest.mark.django_db
