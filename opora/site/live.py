@@ -9,15 +9,17 @@ import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
 import psycopg
+from allauth.mfa.adapter import get_adapter
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
@@ -30,6 +32,8 @@ from opora.journal import context
 EVERYBODY = 0
 HEARTBEAT = 15.0
 MISSED_AT_MOST = 500
+WAITING_AT_MOST = 1000
+LAST_WORDS = 1.0
 READ = """
     select position, name, record_kind, record_id, audience from journal_event
     where position > %s order by position limit 5000
@@ -69,13 +73,26 @@ async def narrow(opened: psycopg.AsyncConnection) -> None:
     await opened.execute("set role opora_live")
 
 
+def queue() -> asyncio.Queue[tuple[int | None, bytes]]:
+    """Bounded: who reads too slowly is let go, and gets what it missed when it comes again."""
+    return asyncio.Queue(WAITING_AT_MOST)
+
+
 @dataclass(eq=False)
 class Stream:
     """One open stream and what waits on it: (position, bytes); no position for a beat."""
 
     organization_id: int
     after: int = 0
-    waiting: asyncio.Queue[tuple[int | None, bytes]] = field(default_factory=asyncio.Queue)
+    waiting: asyncio.Queue[tuple[int | None, bytes]] = field(default_factory=queue)
+    overflowed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def hand(self, position: int | None, body: bytes) -> None:
+        """Put one message on the stream, or end it when too many wait."""
+        try:
+            self.waiting.put_nowait((position, body))
+        except asyncio.QueueFull:
+            self.overflowed.set()
 
 
 class Feed:
@@ -93,8 +110,7 @@ class Feed:
         )
         await self.past.open()
         opened = await self.listen()
-        found = await opened.execute("select coalesce(max(position), 0) from journal_event")
-        (self.position,) = await found.fetchone() or (0,)
+        self.position = await self.newest()
         self.following = asyncio.create_task(self.follow(opened))
 
     async def stop(self) -> None:
@@ -120,12 +136,19 @@ class Feed:
                     await self.deliver(opened)
                     async for _ in opened.notifies(timeout=5.0, stop_after=1):
                         pass
-                except psycopg.OperationalError:
+                except psycopg.Error:
                     opened = None
                     await asyncio.sleep(0.5)
         finally:
             if opened:
                 await opened.close()
+
+    async def newest(self) -> int:
+        """The last position in the database."""
+        async with self.past.connection() as opened:
+            found = await opened.execute("select coalesce(max(position), 0) from journal_event")
+            (position,) = await found.fetchone() or (0,)
+        return position
 
     async def deliver(self, opened: psycopg.AsyncConnection) -> None:
         """Hand everything past the last position to the streams that may hear it."""
@@ -133,7 +156,7 @@ class Feed:
             for position, name, kind, record_id, audience in rows:
                 sent = message(position, name, kind, record_id)
                 for listener in self.listeners(audience):
-                    listener.waiting.put_nowait((position, sent))
+                    listener.hand(position, sent)
                 self.position = position
 
     def listeners(self, audience: list[int]) -> list[Stream]:
@@ -142,9 +165,14 @@ class Feed:
         return [listener for one in heard for listener in self.streams.get(one, ())]
 
     async def missed(self, listener: Stream) -> list[tuple[int, bytes]] | None:
-        """What the stream did not see before it joined; None when it is too much to replay."""
-        if listener.after >= self.position:
+        """What the stream did not see before it joined; None when it is too much to replay.
+
+        Also None for a position that does not exist yet, as after a restored backup.
+        """
+        if listener.after == self.position:
             return []
+        if listener.after > self.position:
+            return [] if listener.after <= await self.newest() else None
         heard = [listener.organization_id, EVERYBODY]
         async with self.past.connection() as opened:
             found = await opened.execute(
@@ -163,17 +191,26 @@ def admitted(cookie: str, slug: str) -> int | None:
     """The organization whose events this session may hear, or None."""
     morsel = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
     try:
-        user_id = morsel and SessionStore(morsel.value).get(SESSION_KEY)
-        if not user_id:
-            return None
         with transaction.atomic():
-            context.enter(organization_id=None, user_id=int(user_id))
-            user = User.objects.filter(pk=user_id, is_active=True).first()
+            user = signed_in(SessionStore(morsel.value)) if morsel else None
+            if user is None:
+                return None
+            context.enter(organization_id=None, user_id=user.pk)
             organization = Organization.objects.filter(slug=slug, is_active=True).first()
-            found = user and organization and accounts.actor_for(user, organization)
+            found = organization and accounts.actor_for(user, organization)
         return found.organization_id if found else None
     finally:
         connection.close()
+
+
+def signed_in(session: SessionStore) -> User | None:
+    """Whose session it is: an active user's, not older than the password, with a second factor."""
+    user = User.objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
+    if user is None or session.get(HASH_SESSION_KEY) != user.get_session_auth_hash():
+        return None
+    if settings.SECOND_FACTOR_REQUIRED and not get_adapter().is_mfa_enabled(user):
+        return None
+    return user
 
 
 async def stream(scope: dict[str, Any], receive: Callable, send: Callable) -> None:
@@ -192,13 +229,20 @@ async def stream(scope: dict[str, Any], receive: Callable, send: Callable) -> No
         return
     query = parse_qs(scope["query_string"].decode("latin-1"))
     last = headers.get(b"last-event-id") or query.get("after", [""])[0]
-    listener = Stream(organization_id, int(last) if last.isdigit() else FEED.position)
+    listener = Stream(organization_id, int(last) if last.isdecimal() else FEED.position)
     FEED.streams[organization_id].add(listener)
     try:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         await until_first_ends(
-            gone(receive), FEED.closing.wait(), beat(listener, organization), serve(listener, send)
+            gone(receive),
+            FEED.closing.wait(),
+            listener.overflowed.wait(),
+            beat(listener, organization),
+            serve(listener, send),
         )
+        with suppress(TimeoutError):  # who reads too slowly does not hear it
+            last_words = send({"type": "http.response.body", "body": b"", "more_body": False})
+            await asyncio.wait_for(last_words, LAST_WORDS)
     finally:
         FEED.streams[organization_id].discard(listener)
 
@@ -223,7 +267,7 @@ async def gone(receive: Callable) -> None:
 async def beat(listener: Stream, organization: Callable) -> None:
     """Ends when the session or the role has ended; until then shows that the stream lives."""
     while await organization() == listener.organization_id:
-        listener.waiting.put_nowait((None, b"event: beat\ndata: {}\n\n"))
+        listener.hand(None, b"event: beat\ndata: {}\n\n")
         await asyncio.sleep(HEARTBEAT)
 
 

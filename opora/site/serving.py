@@ -35,7 +35,7 @@ def serve(env: Environment, *, welcome: Callable[[str], None], any_port: bool = 
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    pages = _Pages(config, lambda: welcome(f"http://{host}:{port}/"))
+    pages = Pages(config, lambda: welcome(f"http://{host}:{port}/"))
     with listening, _Worker(), suppress(KeyboardInterrupt):
         pages.run(sockets=[listening])
     if not pages.started:
@@ -69,8 +69,8 @@ def work(*, parent: int) -> None:
     call_command("procrastinate", "worker", verbosity=0)
 
 
-class _Pages(uvicorn.Server):
-    """A server that says when it is ready."""
+class Pages(uvicorn.Server):
+    """A server that says when it is ready, and stops at once."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)

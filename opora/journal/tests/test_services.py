@@ -162,7 +162,8 @@ def test_the_live_role_reads_five_columns_and_nothing_else() -> None:
         cursor.execute("select position, name, record_kind, record_id, audience from journal_event")
         assert cursor.fetchall()
         cursor.execute(
-            "select table_name::text || '.' || column_name from information_schema.column_privileges"
+            "select table_name::text || '.' || column_name"
+            " from information_schema.column_privileges"
             " where grantee = 'opora_live' and table_schema = 'public'"
         )
         assert {name for (name,) in cursor.fetchall()} == {
