@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import psutil
 import psycopg
 
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "bench"
@@ -255,13 +256,22 @@ def load(owner: psycopg.Connection, n: int, chance: random.Random) -> dict[str, 
     return organizations
 
 
-def measure(organization: int, n: int, chance: random.Random) -> dict[str, list[float]]:
-    """Milliseconds of `n` searches by kind, each in its own transaction as a request has it."""
+def measure(
+    organization: int, n: int, chance: random.Random
+) -> tuple[dict[str, list[float]], float]:
+    """Milliseconds of `n` searches by kind, each in its own transaction as a request has it, and
+    the processor time of the database for one of them."""
+    from django.db import connection
+
     from opora.journal.context import acting
     from opora.lib.actor import Actor
     from opora.people import queries
 
     actor = Actor(None, organization)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        backend = psutil.Process(cursor.fetchone()[0])
+    cpu = sum(backend.cpu_times()[:2])
     times: dict[str, list[float]] = {}
     for i in range(n + 20):
         person, _, _ = _invent(chance)
@@ -274,7 +284,7 @@ def measure(organization: int, n: int, chance: random.Random) -> dict[str, list[
         if i >= 20:  # the first ones fill the caches
             label = "number" if by_number else f"name {kind}"
             times.setdefault(label, []).append(1000 * (time.perf_counter() - start))
-    return times
+    return times, 1000 * (sum(backend.cpu_times()[:2]) - cpu) / (n + 20)
 
 
 def _percentile(values: list[float], share: float) -> float:
@@ -341,23 +351,26 @@ def _run(options: argparse.Namespace) -> int:
     print(f"{options.people:,} people loaded in {time.perf_counter() - start:.0f} s")
     worst = 0.0
     for name, organization in organizations.items():
-        times = measure(organization, options.searches, chance)
+        times, cpu = measure(organization, options.searches, chance)
         everything = [value for values in times.values() for value in values]
         p95 = _percentile(everything, 0.95)
         worst = max(worst, p95)
         print(
             f"organization with {name} people, {len(everything)} searches:"
             f" p50 {statistics.median(everything):.1f} ms, p95 {p95:.1f} ms,"
-            f" p99 {_percentile(everything, 0.99):.1f} ms, worst {max(everything):.1f} ms"
+            f" p99 {_percentile(everything, 0.99):.1f} ms, worst {max(everything):.1f} ms;"
+            f" database CPU {cpu:.1f} ms a search"
         )
         slowest = sorted(times, key=lambda kind: -statistics.median(times[kind]))[:4]
         print(
             "  slowest kinds: "
             + ", ".join(
-                f"{kind} p50 {statistics.median(times[kind]):.0f} p95 {_percentile(times[kind], 0.95):.0f}"
+                f"{kind} p50 {statistics.median(times[kind]):.0f}"
+                f" p95 {_percentile(times[kind], 0.95):.0f}"
                 for kind in slowest
             )
         )
+    print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print(f"target p95 < {TARGET_MS:.0f} ms: {'met' if worst < TARGET_MS else 'missed'}")
     return 0 if worst < TARGET_MS else 1
 
