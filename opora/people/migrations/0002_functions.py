@@ -57,10 +57,12 @@ $$;
 -- common record know each other; the rest only while nothing about the person is confidential.
 create function people_may_name(asked bigint, other bigint) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
-    select other = people_acting() or people_shares_record(asked, other) or not exists (
-        select from people_involvement i
-        where i.person_id = asked and i.is_confidential
-          and (i.until is null or i.organization_id = other)
+    select other = people_acting() or people_shares_record(asked, other) or (
+        people_is_involved(asked, false) and not exists (
+            select from people_involvement i
+            where i.person_id = asked and i.is_confidential
+              and (i.until is null or i.organization_id = other)
+        )
     )
 $$;
 """

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from opora.accounts.models import Membership, Organization, User
 from opora.journal.context import acting
@@ -340,3 +342,21 @@ def test_a_look_stays_written_when_the_act_is_refused(
     assert client.post(f"{at}{maria.pk}/edit/", {"version": "1"}).status_code == 400
     with acting(cast.municipality):
         assert AccessLogEntry.objects.filter(page="edit").count() == 1
+
+
+def test_a_search_asks_the_database_a_constant_number_of_times(
+    cast: Cast, browser: Browser, maria: Person
+) -> None:
+    client, at = browser(cast.municipality)
+
+    def n_queries() -> int:
+        with CaptureQueriesContext(connection) as queries_asked:
+            client.post(at, {"text": "Иванова"})
+        return len(queries_asked)
+
+    few = n_queries()
+    for turn in range(1, 8):
+        enter(
+            cast.municipality, identifier=rules.demo_egn(maria.birth_date, rules.Sex.FEMALE, turn)
+        )
+    assert n_queries() == few
