@@ -2,6 +2,7 @@
 
 from ..book import lock
 from ..offering import settle_service
+from .audience import restate_audience
 from .capacity import change_capacity, open_book, set_hours_to_answer
 from .offers import accept_offer, decline_offer, expire_due
 from .placements import begin, end, take
@@ -19,6 +20,7 @@ __all__ = [
     "leave",
     "lock",
     "open_book",
+    "restate_audience",
     "set_hours_to_answer",
     "set_priority",
     "settle_service",

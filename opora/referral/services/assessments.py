@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from opora.lib.actor import Actor
 from opora.lib.refusals import Change, NotVisible, Refused, Stale
-from opora.places import services as places
 from opora.register.models import NamedService
 
 from .. import rules
@@ -161,7 +160,6 @@ def not_refer(
     now: datetime,
 ) -> ServiceRequest:
     """End with a reasoned refusal to refer; the person is told how to appeal."""
-    places.lock([request.service_id] if request.service_id else [])
     act = begin(actor, request, "not_refer", seen=seen, now=now)
     rules.check_day(happened_on, timezone.localdate(now), backdating_reason)
     if not reason.strip():

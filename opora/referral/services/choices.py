@@ -58,7 +58,6 @@ def accept(actor: Actor, *, request: ServiceRequest, seen: int, now: datetime) -
 
     Refused when no place is free or somebody who waits comes first.
     """
-    places.lock([request.service_id] if request.service_id else [])
     act = begin(actor, request, "accept", seen=seen, now=now)
     places.take(
         actor,
@@ -85,7 +84,6 @@ def refuse(
     now: datetime,
 ) -> ServiceRequest:
     """The provider does not accept the person, with a reason; another provider may be chosen."""
-    places.lock([request.service_id] if request.service_id else [])
     act = begin(actor, request, "refuse", seen=seen, now=now)
     rules.check_day(happened_on, timezone.localdate(now), reason)
     if not reason.strip():
@@ -127,7 +125,6 @@ def enqueue(
     now: datetime,
 ) -> ServiceRequest:
     """Put the person in the service's waiting list, by the date of the assessment."""
-    places.lock([request.service_id] if request.service_id else [])
     act = begin(actor, request, "enqueue", seen=seen, now=now)
     places.enqueue(
         actor,
@@ -157,7 +154,6 @@ def leave_queue(
     actor: Actor, *, request: ServiceRequest, reason: str, seen: int, now: datetime
 ) -> ServiceRequest:
     """The person no longer waits for this service and may choose another."""
-    places.lock([request.service_id] if request.service_id else [])
     act = begin(actor, request, "leave_queue", seen=seen, now=now)
     if not reason.strip():
         raise Refused(_("Напишете защо лицето напуска списъка."), field="reason")

@@ -60,6 +60,6 @@ def answer(
     question.answer = text
     question.answered_at = now
     question.save()
+    join(act, actor.organization_id, Participants.AUTHORITY)  # first: who left lets nobody in
     leave(act, actor.organization_id, Participants.ASKED)
-    join(act, actor.organization_id, Participants.AUTHORITY)
     return finish(act, details={"answer": text})

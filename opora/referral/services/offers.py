@@ -51,7 +51,6 @@ def accept_offer(
     actor: Actor, *, request: ServiceRequest, seen: int, now: datetime
 ) -> ServiceRequest:
     """The person takes the offered place."""
-    places.lock([request.service_id])
     act = begin(actor, request, "accept_offer", seen=seen, now=now)
     places.accept_offer(actor, offer=_open_offer(act.request), now=now)
     done = finish(act, details={"service": act.request.service_id})
@@ -64,7 +63,6 @@ def decline_offer(
     actor: Actor, *, request: ServiceRequest, reason: str, seen: int, now: datetime
 ) -> ServiceRequest:
     """The person does not take the place and goes to the end of the list; the next is offered."""
-    places.lock([request.service_id])
     act = begin(actor, request, "decline_offer", seen=seen, now=now)
     if not reason.strip():
         raise Refused(_("Напишете защо лицето не приема мястото."), field="reason")

@@ -21,6 +21,7 @@ from opora.lib.actor import Actor
 from opora.lib.refusals import Change, NotVisible, Stale
 from opora.people import services as people_services
 from opora.people.rules import Basis
+from opora.places import services as place_services
 
 from .. import queries, rules
 from ..models import Participation, ServiceRequest
@@ -58,6 +59,8 @@ def begin(actor: Actor, request: ServiceRequest, action: str, *, seen: int, now:
 
     Raises NotVisible, Stale (what changed meanwhile) or Refused.
     """
+    if request.service_id:
+        place_services.lock([request.service_id])
     locked = (
         ServiceRequest.objects.select_for_update(of=("self",))
         .select_related("owner_organization")
@@ -159,6 +162,10 @@ def finish(
         law_services.restate_audience(
             act.actor, kind=KIND, record_id=request.pk, audience=request.audience
         )
+        if request.service_id:
+            place_services.restate_audience(
+                service_id=request.service_id, request_id=request.pk, audience=request.audience
+            )
     _set_turn(request)
     event = STEPS.get(act.action, rules.RECORD)
     journal.record(

@@ -46,7 +46,6 @@ def admit_urgently(
     actor: Actor, *, request: ServiceRequest, ground: str, seen: int, now: datetime
 ) -> ServiceRequest:
     """The provider admits the person at once, if need be over the capacity; the ground is kept."""
-    places.lock([request.service_id])
     act = begin(actor, request, "admit_urgently", seen=seen, now=now)
     places.take(
         actor,

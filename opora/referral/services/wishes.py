@@ -19,7 +19,6 @@ from opora.notices import services as notices
 from opora.people import services as people
 from opora.people.models import Person
 from opora.people.rules import Basis
-from opora.places import services as places
 from opora.register.models import NamedService, Service
 
 from .. import rules
@@ -180,7 +179,6 @@ def withdraw(
 ) -> ServiceRequest:
     """The person no longer wants the service; what waits for them is let go."""
     service_id = request.service_id
-    places.lock([service_id] if service_id else [])
     act = begin(actor, request, "withdraw", seen=seen, now=now)
     if not reason.strip():
         raise Refused(_("Напишете защо лицето оттегля желанието си."), field="reason")
