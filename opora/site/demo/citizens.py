@@ -4,7 +4,7 @@ A key names the group and the number: `c3` is the third child, `e12` the twelfth
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from opora.people.rules import IdentifierKind, Missing, Sex, demo_egn
@@ -123,16 +123,16 @@ class People:
         chance = Random(f"opora {key}")  # noqa: S311
         if key == "e1x":  # the same woman as e1, met by the other authority without her papers
             one = self.get("e1")
-            names, born = (one.first_name, "", one.last_name), one.birth_date
-            return Citizen(key, *names, born, one.sex, IdentifierKind.NONE, "", Missing.UNKNOWN)
+            names = (one.first_name, "", one.last_name, one.birth_date, one.sex)
+            return Citizen(key, *names, IdentifierKind.NONE, "", Missing.UNKNOWN)
         if key in FOREIGN:
-            *names, sex, age, number = FOREIGN[key]
+            first, middle, last, sex, age, number = FOREIGN[key]
             born = self._born(chance, age)
-            return Citizen(key, *names, born, sex, IdentifierKind.LNCH, number)
+            return Citizen(key, first, middle, last, born, sex, IdentifierKind.LNCH, number)
         if key in UNNUMBERED:
-            *names, sex, age, reason = UNNUMBERED[key]
-            born = self._born(chance, age) if age else date.fromordinal(self.today.toordinal() - 40)
-            return Citizen(key, *names, born, sex, IdentifierKind.NONE, "", reason)
+            first, middle, last, sex, age, reason = UNNUMBERED[key]
+            born = self._born(chance, age) if age else self.today - timedelta(days=40)
+            return Citizen(key, first, middle, last, born, sex, IdentifierKind.NONE, "", reason)
         return self._ordinary(key, chance)
 
     def _ordinary(self, key: str, chance: Random) -> Citizen:

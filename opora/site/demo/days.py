@@ -9,8 +9,9 @@ from opora.law.rules import Calendar
 from opora.lib.words import SOFIA
 
 LATEST = timedelta(minutes=4)  # nothing happens in the last minutes before the load
+OPENS, CLOSES = time(9), time(17, 30)
 BREATH = timedelta(minutes=13)  # between two acts on one record
-TOKEN = re.compile(r"(?P<verb>[a-z_]*)(\+(?P<after>\d+)|@(?P<ago>\d+)(?P<unit>[hd]))?")
+TOKEN = re.compile(r"(?P<verb>[a-z_]*)(\+(?P<after>\d+)|@(?P<ago>\d+)(?P<unit>[hdx]))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,19 @@ class Days:
         return self.now.astimezone(SOFIA).date()
 
     def ago(self, n: int, unit: str, chance: Random) -> datetime:
-        """So many hours before the load exactly, or so many days before it in office hours."""
-        if unit == "h":
-            return self.now - timedelta(hours=n)
-        day = self.today - timedelta(days=n)
-        while not self.calendar.is_working(day):
-            day -= timedelta(days=1)
-        return self._office_hour(day, chance)
+        """So many days (`d`) or hours (`h`) before the load, at the latest, in office hours; or so
+        many hours (`x`) at the most, in the daytime of any day: a place may be freed on a Sunday.
+        """
+        if unit == "d":
+            return self._office_hour(self._working(self.today - timedelta(days=n)), chance)
+        moment = self.now - timedelta(hours=n)
+        if unit == "x":
+            return min(_daytime(moment), self.now - LATEST)
+        day = moment.date()
+        if not self.calendar.is_working(day) or moment.time() < OPENS:
+            day = self._working(day if moment.time() >= OPENS else day - timedelta(days=1))
+            return self._office_hour(day, chance)
+        return moment if moment.time() < CLOSES else self._office_hour(day, chance)
 
     def after(self, moment: datetime, n: int, chance: Random) -> datetime:
         """So many working days after a moment, in office hours."""
@@ -45,7 +52,7 @@ class Days:
         """The verb of a token and its moment, after `before` and before the load.
 
         `refer` comes one to three working days later, `refer+5` five, `refer@2d` two days before
-        the load, `refer@5h` five hours before it.
+        the load, `refer@5h` five hours before it (see `ago`).
         """
         found = TOKEN.fullmatch(token)
         if found is None:
@@ -57,7 +64,22 @@ class Days:
         moment = max(moment, before + BREATH)
         return found["verb"], min(moment, max(self.now - LATEST, before + timedelta(seconds=1)))
 
+    def _working(self, day: date) -> date:
+        """The day itself, or the last working one before it."""
+        while not self.calendar.is_working(day):
+            day -= timedelta(days=1)
+        return day
+
     def _office_hour(self, day: date, chance: Random) -> datetime:
-        minute = chance.randint(8 * 60 + 30, 17 * 60)
+        minute = chance.randint(9 * 60, 17 * 60)
         moment = datetime.combine(day, time(minute // 60, minute % 60), SOFIA)
         return min(moment, self.now - LATEST)
+
+
+def _daytime(moment: datetime) -> datetime:
+    """The moment itself by day, the next morning by night."""
+    if moment.time() >= CLOSES:
+        moment += timedelta(days=1)
+    elif moment.time() >= OPENS:
+        return moment
+    return moment.replace(hour=OPENS.hour, minute=moment.minute, second=0, microsecond=0)

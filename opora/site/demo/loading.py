@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import count
+from random import Random
 
 from django.db import transaction
 
@@ -65,7 +66,7 @@ def tell(stage: Stage, days: Days, story: Story) -> Tale:
 
 def announce(stage: Stage, days: Days) -> Tale:
     """The day center will have three places more, from the first day of the month after next."""
-    yield days.now - timedelta(days=12)
+    yield days.ago(12, "d", Random("capacity"))  # noqa: S311
     actor = stage.staff.head("slance")
     first = days.today.replace(day=1)
     for _ in range(2):
@@ -85,7 +86,7 @@ def announce(stage: Stage, days: Days) -> Tale:
 def count_visitors(stage: Stage, days: Days) -> Tale:
     """General consultations, most of them without a name; two with somebody already served."""
     known = {"cop-sam": "c3", "cop-soz": "c30"}
-    when = chance(Story("", "", "", ""), "visitors")
+    when = Random("visitors")  # noqa: S311
     for n, key in enumerate(("cop-sam", "cop-soz", "cop-sam", "cop-ban", "cop-sam")):
         yield days.ago(45 - 9 * n, "d", when)
         actor, service = stage.staff.head(KEYS[key].provider), stage.services[key]
@@ -103,7 +104,7 @@ def count_visitors(stage: Stage, days: Days) -> Tale:
 
 def suspect(stage: Stage, days: Days) -> Tale:
     """The directorate finds that it entered a woman whom the municipality already knew."""
-    yield days.now - timedelta(hours=22)
+    yield days.ago(22, "h", Random("merge"))  # noqa: S311
     actor = stage.staff.first("dsp-samokov")
     with acting(actor):
         people.propose_merge(

@@ -57,7 +57,7 @@ def of_district(code: str, name: str, slug: str) -> tuple[Office, Office]:
             f"oblast-{slug}",
             Kind.DISTRICT,
             f"Областна администрация – {name}",
-            f"област {name}",
+            f"област {name.removesuffix(' област')}",
             district=code,
         ),
     )

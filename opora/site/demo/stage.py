@@ -248,7 +248,9 @@ class Stage:
         self._act(self.provider(story), story, "enqueue")
 
     def enqueue_first(self, story: Story) -> None:
-        self._act(self.provider(story), story, "enqueue", priority_reason=texts.PRIORITY)
+        is_child = self.people.get(story.person).is_child
+        reason = texts.PRIORITY_OF_CHILD if is_child else texts.PRIORITY
+        self._act(self.provider(story), story, "enqueue", priority_reason=reason)
 
     def refuse(self, story: Story) -> None:
         self._act(

@@ -81,7 +81,8 @@ def test_clocks_are_late_near_and_far(stage: Stage) -> None:
     with acting(actor):
         due = [
             (one.due_on - today).days
-            for one in referral.visible(actor).filter(closed_at=None, due_on__isnull=False)
+            for one in referral.visible(actor).filter(closed_at=None)
+            if one.due_on
         ]
     assert any(days < 0 for days in due)
     assert any(0 <= days <= 3 for days in due)
@@ -141,7 +142,7 @@ def test_full_services_have_queues_and_open_offers(stage: Stage) -> None:
     with acting(stage.staff.first("ob-samokov")):
         assert WaitingListEntry.objects.filter(priority=1, state="waiting").count() == 2
         ends = PlaceOffer.objects.filter(state="open").values_list("expires_at", flat=True)
-        assert min(ends) - stage.now < timedelta(hours=12)
+        assert min(ends) < timezone.now() + timedelta(hours=24)
 
 
 def test_places_have_a_history_and_a_future(stage: Stage) -> None:
