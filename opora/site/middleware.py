@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 
 from opora.accounts import queries as accounts
@@ -75,18 +77,28 @@ class ActingOrganization:
         context.enter(organization_id=None, user_id=request.user.pk)
         return self.get_response(request)
 
-    def process_view(self, request, view, args, kwargs) -> None:
+    def process_view(self, request, view, args, kwargs) -> HttpResponse | None:
         """Who has no role in the organization meets the same answer as for an unknown one."""
         if "organization" not in kwargs or request.resolver_match.namespaces[:1] == ["public"]:
-            return
+            return None
         if not request.user.is_authenticated:
-            raise PermissionDenied
+            return signed_out(request)
         found = Organization.objects.filter(slug=kwargs["organization"], is_active=True).first()
         actor = found and accounts.actor_for(request.user, found)
         if not actor:
             raise Http404
         request.actor, request.organization = actor, found
         context.enter(organization_id=found.pk, user_id=request.user.pk)
+        return None
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """To a page's script: sign in over what is being typed. To a reader: sign in and come back."""
+    if "Opora-Fetch" in request.headers or "HX-Request" in request.headers:
+        return HttpResponse(status=401, headers={"Opora-Sign-In": reverse("account_login")})
+    if request.method != "GET":
+        raise PermissionDenied
+    return redirect_to_login(request.get_full_path())
 
 
 acting_organization = ActingOrganization

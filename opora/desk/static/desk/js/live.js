@@ -177,7 +177,7 @@ const AGO = {
 function tellTimes() {
   for (const time of document.querySelectorAll("time[data-ago]")) {
     const seconds = Math.floor((Date.now() - Date.parse(time.dateTime)) / 1000);
-    if (seconds >= 3600) { time.removeAttribute("data-ago"); continue; }
+    if (seconds >= 3600) continue; // the server has said the day
     const n = seconds < 60 ? seconds : Math.floor(seconds / 60);
     const [one, many] = AGO[seconds < 60 ? 0 : 1];
     const text = (seconds < 1 ? AGO[2] : (n === 1 ? one : many.replace("#", n))).replace(/(\d) /, "$1\u00a0");
