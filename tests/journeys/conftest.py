@@ -1,7 +1,6 @@
 """Whole stories in a real browser, against a real server process and a committed database."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,12 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from opora.accounts.models import User
 from opora.lib.actor import Actor
 from tests.cast import Cast, make
+from tests.chromium import ARGUMENTS, CHROMIUM
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 # Playwright keeps an event loop in this thread; Django would otherwise refuse to query beside it.
@@ -80,11 +75,11 @@ def start_server(database_urls: dict[str, str]) -> Iterator[Callable[[], str]]:
 
 def await_answer(address: str, process: subprocess.Popen[bytes]) -> None:
     """Returns when the server answers."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         assert process.poll() is None, "the server stopped"
         try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
+            urllib.request.urlopen(f"{address}/healthz", timeout=30).close()
         except (URLError, ConnectionError):
             time.sleep(0.05)
         else:
