@@ -101,7 +101,7 @@ class Placement(models.Model):
     held_at = models.DateTimeField(_("запазено на"))
     started_on = models.DateField(_("от"), null=True, blank=True)
     ended_on = models.DateField(_("до"), null=True, blank=True)
-    end_reason = models.CharField(_("причина"), max_length=200, blank=True)
+    end_reason = models.TextField(_("причина"), blank=True)
 
     class Meta:
         verbose_name = _("място")
@@ -156,12 +156,12 @@ class WaitingListEntry(models.Model):
     joined_at = models.DateTimeField(_("записан на"))
     assessed_on = models.DateField(_("предварителна оценка от"))
     priority = models.PositiveSmallIntegerField(_("предимство"), default=0)
-    priority_reason = models.CharField(_("основание за предимство"), max_length=200, blank=True)
+    priority_reason = models.TextField(_("основание за предимство"), blank=True)
     moved_back_at = models.DateTimeField(_("в края на списъка от"), null=True, blank=True)
     has_passed = models.BooleanField(default=False)
     order_key = models.CharField(max_length=40, db_collation="C")
     closed_at = models.DateTimeField(null=True, blank=True)
-    leave_reason = models.CharField(_("причина"), max_length=200, blank=True)
+    leave_reason = models.TextField(_("причина"), blank=True)
 
     class Meta:
         verbose_name = _("чакащ")
@@ -206,7 +206,7 @@ class PlaceOffer(models.Model):
     offered_at = models.DateTimeField(_("предложено на"))
     expires_at = models.DateTimeField(_("отговор до"))
     answered_at = models.DateTimeField(_("отговорено на"), null=True, blank=True)
-    reason = models.CharField(_("причина"), max_length=200, blank=True)
+    reason = models.TextField(_("причина"), blank=True)
     placement = models.OneToOneField(
         Placement, models.PROTECT, null=True, blank=True, related_name="offer"
     )
@@ -257,7 +257,7 @@ class QueueChange(models.Model):
     to_place = models.PositiveIntegerField(_("на място"), null=True)
     cause = models.CharField(_("причина"), max_length=20, choices=CAUSES)
     is_own = models.BooleanField()
-    reason = models.CharField(_("обяснение"), max_length=200, blank=True)
+    reason = models.TextField(_("обяснение"), blank=True)
     user_id = models.BigIntegerField(null=True)
     acting_organization_id = models.BigIntegerField()
     changed_at = models.DateTimeField(_("на"))

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from opora.lib.actor import Actor
 
 from .. import book as books
-from .. import offering, order, rules, sentences
+from .. import offering, order, queries, rules, sentences
 from ..book import Book
 from ..models import Placement, PlaceOffer
 from ..rules import Cause, Ground, OfferState, Side
@@ -77,11 +76,8 @@ def expire_due(now: datetime) -> list[tuple[PlaceOffer, PlaceOffer | None]]:
     Also offers places that come with a capacity announced for today. Returns each expired offer
     with the one made instead of it, if anybody else was eligible.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select places_to_settle(%s, %s)", [now, timezone.localdate(now)])
-        due = sorted(service_id for (service_id,) in cursor.fetchall())
     pairs: list[tuple[PlaceOffer, PlaceOffer | None]] = []
-    for service_id in due:
+    for service_id in queries.services_to_settle(now=now):
         with transaction.atomic():
             expired, offered = offering.settle_service(service_id, now=now)
         instead: list[PlaceOffer | None] = [*offered, *([None] * len(expired))]

@@ -467,6 +467,19 @@ def test_days_that_cannot_be(stage: Stage) -> None:
         stage.enqueue(assessed_on=TODAY + DAY)
 
 
+def test_a_long_explanation_is_kept_whole(stage: Stage) -> None:
+    told = "Дълго обяснение. " * 500
+    entry = stage.enqueue(priority_reason=told)
+    offer = the_offer(stage, entry)
+    with acting(stage.provider):
+        services.decline_offer(stage.provider, offer=offer, reason=told, now=NOW)
+        services.leave(stage.provider, entry=entry, reason=told, now=NOW)
+        placement = stage.take()
+        services.end(stage.provider, placement=placement, reason=told, ended_on=TODAY, now=NOW)
+        placement.refresh_from_db()
+        assert placement.end_reason == told.strip()
+
+
 def test_an_authority_frees_only_what_is_not_used_yet(stage: Stage) -> None:
     used, held = stage.take(), stage.take()
     with acting(stage.provider):
