@@ -24,6 +24,7 @@ PERSON_MENU = [
     ("account_change_password", "key", _("Смяна на паролата")),
     ("mfa_index", "shield-lock", _("Втора стъпка при вход")),
     ("accounts:sessions", "devices", _("Моите сесии")),
+    ("about", "info-circle", _("За Опора")),
 ]
 
 

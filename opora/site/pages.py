@@ -12,6 +12,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+def about(request: HttpRequest) -> HttpResponse:
+    """What Opora is, and whose data and parts stand in it; for everybody."""
+    return render(request, "desk/about.html")
+
+
 def rail(request: HttpRequest, organization: str) -> HttpResponse:
     """The rail with its counts as they are now, for the page that `at` names."""
     return render(request, "components/rail.html")

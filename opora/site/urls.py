@@ -24,6 +24,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("styleguide/", styleguide.page, name="styleguide"),
+    path("about/", pages.about, name="about"),
     path("healthz", pages.healthz, name="healthz"),
     path("o/<slug:organization>/", include(ORGANIZATION)),
 ]
