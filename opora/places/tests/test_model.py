@@ -361,7 +361,7 @@ def test_places_follow_the_rule_in_any_order(machine: type[Places]) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=30,
+            max_examples=20,
             stateful_step_count=20,
             deadline=None,
             derandomize=True,
