@@ -27,6 +27,7 @@ class Running:
 
     def __init__(self, data: Path, port: int) -> None:
         self.lines: list[str] = []
+        self.reader: threading.Thread | None = None
         self.process = subprocess.Popen(
             command("run"), env=variables(data, OPORA_PORT=str(port)), text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
@@ -45,11 +46,19 @@ class Running:
 
     def stop(self, how: signal.Signals) -> int:
         self.process.send_signal(how)
-        code = self.process.wait(30)
-        self.reader.join(30)
+        return self.process.wait(30)
+
+    def __enter__(self) -> "Running":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """However the test went, nothing of it goes on."""
+        self.process.kill()
+        self.process.wait()
         assert self.process.stdout
+        if self.reader:
+            self.reader.join(30)
         self.process.stdout.close()
-        return code
 
 
 def command(*words: str) -> list[str]:
@@ -115,26 +124,25 @@ class TestRun:
     """One data folder: first start, second copy, kill, start again."""
 
     def test_from_nothing_to_the_first_page_and_back(self, data: Path, taken: int) -> None:
-        running = Running(data, taken)
-        address = running.address()
-        assert f"Port {taken} is taken; using" in "".join(running.lines)
-        with urllib.request.urlopen(address) as response:
-            assert response.status == 200
-        code, words = run(data, "run")
-        assert (code, "already running" in words) == (1, True)
-        code, words = run(data, "reset")
-        assert (code, "already running" in words) == (1, True)
-        assert running.stop(signal.SIGINT) == 0
+        with Running(data, taken) as running:
+            address = running.address()
+            assert f"Port {taken} is taken; using" in "".join(running.lines)
+            with urllib.request.urlopen(address) as response:
+                assert response.status == 200
+            for word in ("run", "reset"):
+                code, words = run(data, word)
+                assert (code, "already running" in words) == (1, True)
+            assert running.stop(signal.SIGINT) == 0
         assert works_in(data) == []
 
     def test_killed_without_a_word_it_starts_again(self, data: Path, taken: int) -> None:
-        running = Running(data, taken)
-        running.address()
-        running.stop(signal.SIGKILL)
+        with Running(data, taken) as running:
+            running.address()
+            running.stop(signal.SIGKILL)
         assert works_in(data)  # the server outlived it
-        again = Running(data, taken)
-        again.address()
-        assert again.stop(signal.SIGTERM) == 0
+        with Running(data, taken) as again:
+            again.address()
+            assert again.stop(signal.SIGTERM) == 0
         assert works_in(data) == []
 
     def test_production_refuses_the_demonstration(self, data: Path) -> None:
