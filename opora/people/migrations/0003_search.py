@@ -35,8 +35,8 @@ begin
     -- Few people are compared one by one; among many the trigram index chooses first.
     select count(*) into n from (
         select from people_involvement i
-        where i.organization_id = people_acting() and i.until is null limit 3001) counted;
-    base := case when n > 3000
+        where i.organization_id = people_acting() and i.until is null limit 301) counted;
+    base := case when n > 300
         then ' from people_person p where ' || ours
         else ' from (select p.* from people_person p where ' || ours || ' offset 0) p where true'
     end;
