@@ -83,7 +83,7 @@ class World:
     def state(self) -> list[tuple[Any, ...]]:
         """Everything that an act may change, condensed."""
         parts = [
-            f"select '{table}', count(*), md5(coalesce(string_agg(t::text, ';' order by t::text), ''))"
+            f"select '{table}', count(*), md5(string_agg(t::text, ';' order by t::text))"
             f" from {table} t"
             for table in STORY
         ]
@@ -133,9 +133,7 @@ class World:
     def timed_out(self, pk: int) -> Iterator[None]:
         """Somebody holds the request's row until the statement's time is over."""
         with self.owner.transaction():
-            self.owner.execute(
-                "select from referral_servicerequest where id = %s for update", [pk]
-            )
+            self.owner.execute("select from referral_servicerequest where id = %s for update", [pk])
             with transaction.atomic():
                 with connection.cursor() as cursor:
                     cursor.execute("set local statement_timeout = '80ms'")
@@ -176,7 +174,7 @@ class World:
         self.check_places()
 
     def check_one_owner(self, pk: int) -> list[int]:
-        """Exactly one owner; the audience is who takes part; it is somebody's turn until the end."""
+        """One owner; the audience is who takes part; until the end it is somebody's turn."""
         ((owner_id, audience, turn, closed),) = self.sql(
             "select owner_organization_id, audience, turn_organization_id, closed_at"
             " from referral_servicerequest where id = %s", pk
