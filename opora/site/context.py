@@ -71,24 +71,25 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         if settings.ENVIRONMENT.is_demo:
             found["demo_accounts"] = SimpleLazyObject(ready)
         return found
-    organization = getattr(request, "organization", None)
+    organization: Organization | None = getattr(request, "organization", None)
     found["memberships"] = SimpleLazyObject(lambda: choices(user, organization))
     if organization is None:
         return found
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     at = beside(request)
     return found | {
         "rail_at": at,
-        "n_notices": SimpleLazyObject(lambda: notices.n_unread(request.actor)),
-        "rail": SimpleLazyObject(lambda: rail(request.actor, organization, at)),
+        "n_notices": SimpleLazyObject(lambda: notices.n_unread(actor)),
+        "rail": SimpleLazyObject(lambda: rail(actor, organization, at)),
         "find_url": reverse("desk:find", args=[organization.slug]),
         "live_url": f"/o/{organization.slug}/live",
-        "live_position": request.live_position,
+        "live_position": request.live_position,  # type: ignore[attr-defined]
     }
 
 
 def beside(request: HttpRequest) -> str:
     """The name of the page beside which the rail stands; a refreshed rail says it itself."""
-    name = request.resolver_match.view_name
+    name = request.resolver_match.view_name if request.resolver_match else ""
     return request.GET.get("at", "") if name == "rail" else name
 
 

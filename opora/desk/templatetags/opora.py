@@ -188,7 +188,9 @@ def timeline(context: Context, entries: Sequence[Any], fresh_after: int = 0) -> 
 
 
 @register.inclusion_tag("components/meter.html")
-def meter(taken: int, capacity: int, label: str, note: str = "", waiting: int = 0) -> dict[str, Any]:
+def meter(
+    taken: int, capacity: int, label: str, note: str = "", waiting: int = 0
+) -> dict[str, Any]:
     """Places as a bar with words: „37 от 40“; violet when full and people wait."""
     return {
         "taken": taken,
@@ -213,7 +215,7 @@ def presence(others: Sequence[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/conflict.html")
 def conflict(changes: Sequence[Any], by: str, action: str = "") -> dict[str, Any]:
-    """Two people, one record: per field `label`, `before`, `now`, and optionally `name`, `typed`."""
+    """Two people, one record: per field `label`, `before`, `now`, perhaps `name`, `typed`."""
     return {"changes": changes, "by": by, "action": action}
 
 
@@ -265,7 +267,10 @@ def refused(refusal: Any) -> dict[str, Any]:
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: Form) -> dict[str, Any]:
     """All mistakes of a form on top, each a link to its field."""
-    return {"form": form, "fields": [field for field in form if field.errors and not field.is_hidden]}
+    return {
+        "form": form,
+        "fields": [field for field in form if field.errors and not field.is_hidden],
+    }
 
 
 @register.inclusion_tag("components/field.html")
@@ -286,7 +291,7 @@ def field(
         shape = "check"
     elif isinstance(widget, RadioSelect):
         shape = "radios"
-    hint = hint or ("" if label else bound.help_text)
+    hint = hint or ("" if label else str(bound.help_text))
     return {
         "field": bound,
         "label": label or bound.label,
@@ -299,13 +304,15 @@ def field(
     }
 
 
-def _attributes(bound: BoundField, shape: str, hint: str, source: str, label: str) -> dict[str, str]:
+def _attributes(
+    bound: BoundField, shape: str, hint: str, source: str, label: str
+) -> dict[str, str | bool]:
     """Classes of the control and what describes it to a screen reader."""
     described = {"hint": hint, "source": source, "error": bound.errors}
     look = "form-control" if shape == "control" else "form-check-input"
     classes = ["form-select" if _is_dropdown(bound.field.widget) else look]
     classes += ["is-invalid"] if bound.errors else []
-    attrs = {"class": " ".join(classes)}
+    attrs: dict[str, str | bool] = {"class": " ".join(classes)}
     if shape != "radios" and any(described.values()):
         names = [f"{bound.auto_id}-{name}" for name, there in described.items() if there]
         attrs["aria-describedby"] = " ".join(names)

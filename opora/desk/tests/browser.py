@@ -74,7 +74,9 @@ class Handler(BaseHTTPRequestHandler):
         """Pages, static files, the stream."""
         parts = urlsplit(self.path)
         if parts.path.startswith("/static/"):
-            self.answer(200, Path(str(found(parts.path))).read_bytes(), TYPES[Path(parts.path).suffix])
+            self.answer(
+                200, Path(str(found(parts.path))).read_bytes(), TYPES[Path(parts.path).suffix]
+            )
         elif parts.path.endswith("/live"):
             self.stream(int(parse_qs(parts.query)["after"][0]))
         else:
@@ -121,8 +123,8 @@ class Handler(BaseHTTPRequestHandler):
         self.stage.streams.append(waiting)
         try:
             self.wfile.write(b"event: beat\ndata: {}\n\n")
-            while (body := waiting.get()) is not None:
-                self.wfile.write(body)
+            while (heard := waiting.get()) is not None:
+                self.wfile.write(heard)
         except OSError:
             pass
         finally:

@@ -5,7 +5,8 @@ from playwright.sync_api import Page, expect
 from .browser import Stage
 
 DRAFT = "/o/samokov/drafts/request-17/"
-SAY = """<dialog id="sign-in-again"><div data-again></div></dialog><dialog id="keys">клавиши</dialog>
+SAY = """<dialog id="sign-in-again"><div data-again></div></dialog>
+<dialog id="keys">клавиши</dialog>
 <div id="say" hidden data-sign-in="/login/" data-draft-now="Запазено току-що"
   data-draft-one="Запазено преди 1 секунда" data-draft-many="Запазено преди # секунди"
   data-draft-older="Запазено в # ч." data-draft-failed="Няма връзка, ще опитам пак."
@@ -18,8 +19,12 @@ LOGIN = """<form method="post" action="/login/" data-sign-in>
 <input name="login"><button>Влез</button></form>"""
 
 
-def opened(page: Page, stage: Stage, body: str, scripts: tuple[str, ...] = ("forms", "draft")) -> None:
-    tags = "".join(f'<script type="module" src="/static/desk/js/{each}.js"></script>' for each in scripts)
+def opened(
+    page: Page, stage: Stage, body: str, scripts: tuple[str, ...] = ("forms", "draft")
+) -> None:
+    tags = "".join(
+        f'<script type="module" src="/static/desk/js/{each}.js"></script>' for each in scripts
+    )
     stage.pages["/"] = (
         f'<!doctype html><html lang="bg"><head><meta charset="utf-8">{tags}</head>'
         f'<body data-organization="samokov">{body}{SAY}</body></html>'
@@ -42,7 +47,9 @@ def test_saves_while_typing_and_says_so(page: Page, stage: Stage) -> None:
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
-def test_without_connection_says_so_tries_again_and_keeps_the_form(page: Page, stage: Stage) -> None:
+def test_without_connection_says_so_tries_again_and_keeps_the_form(
+    page: Page, stage: Stage
+) -> None:
     opened(page, stage, FORM)
     page.context.set_offline(True)
     page.fill("[name=text]", "важно")
@@ -116,7 +123,8 @@ def test_offers_cyrillic_for_latin_letters_that_look_alike(page: Page, stage: St
 def test_the_chosen_value_of_a_conflict_goes_into_the_form(page: Page, stage: Stage) -> None:
     choice = (
         '<input type="radio" name="keep-text" value="theirs" data-keep="text" data-value="тяхното">'
-        '<input type="radio" name="keep-text" value="mine" checked data-keep="text" data-value="моето">'
+        '<input type="radio" name="keep-text" value="mine" checked data-keep="text"'
+        ' data-value="моето">'
     )
     opened(page, stage, choice + FORM)
     page.check("[value=theirs]")

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from .browser import Stage
 
 SHELL = """<!doctype html>
-<html lang="bg" data-live="connecting" data-live-source="/o/samokov/live" data-live-position="{position}"
+<html lang="bg" data-live="connecting" data-live-source="/o/samokov/live"
+  data-live-position="{position}"
   data-live-worker="/static/desk/js/live-worker.js">
 <head><meta charset="utf-8">
 <script src="/static/vendor/htmx.min.js" defer></script>
@@ -64,7 +65,9 @@ def test_without_an_address_the_page_itself_is_asked(page: Page, stage: Stage) -
 
 
 def test_what_is_typed_stays(page: Page, stage: Stage) -> None:
-    form = COURSE.format('<p>{0}</p><form><input name="a" value="{0}"><input name="b" value="{0}"></form>')
+    form = COURSE.format(
+        '<p>{0}</p><form><input name="a" value="{0}"><input name="b" value="{0}"></form>'
+    )
     stage.pages["/course"] = form.format("ново")
     opened(page, stage, form.format("старо"))
     page.fill("[name=a]", "пиша това")
@@ -77,7 +80,8 @@ def test_what_is_typed_stays(page: Page, stage: Stage) -> None:
 
 def test_only_the_changed_row_glows(page: Page, stage: Stage) -> None:
     rows = '<table><tbody id="list" data-live="request" data-live-url="/list">{0}</tbody></table>'
-    row = '<tr id="row-{0}" data-glow><td>{1}<time data-ago datetime="2026-11-21T10:00:00Z">{2}</time></td></tr>'
+    time = '<time data-ago datetime="2026-11-21T10:00:00Z">{2}</time>'
+    row = '<tr id="row-{0}" data-glow><td>{1}' + time + "</td></tr>"
     opened(page, stage, rows.format(row.format(1, "а", "x") + row.format(2, "б", "x")))
     stage.pages["/list"] = rows.format(row.format(1, "а", "y") + row.format(2, "в", "y"))
     stage.happen(11, "request", 2)

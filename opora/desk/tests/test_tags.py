@@ -49,14 +49,18 @@ def test_unknown_tone_is_a_mistake_of_the_template() -> None:
         shown('{% chip "дума" "pink" %}')
 
 
-@pytest.mark.parametrize("template", ["{% chip text %}", "{% avatar text %}", "{% why text text %}"])
+@pytest.mark.parametrize(
+    "template", ["{% chip text %}", "{% avatar text %}", "{% why text text %}"]
+)
 def test_markup_in_peoples_words_is_shown_not_run(template: str) -> None:
     assert "<script" not in shown(template, text="<script>alert(1)</script>")
 
 
 @pytest.mark.parametrize("kind", list(OrganizationKind))
 def test_every_kind_of_organization_has_a_badge(kind: str) -> None:
-    text = shown('{% turn organization who="М. Илиева" %}', organization=SampleOrganization(kind, "Име"))
+    text = shown(
+        '{% turn organization who="М. Илиева" %}', organization=SampleOrganization(kind, "Име")
+    )
     assert f"turn-{kind}" in text
     assert "М. Илиева" in text
 
@@ -158,7 +162,9 @@ def test_legal_term_needs_its_explanation() -> None:
 def test_presence_and_conflict() -> None:
     text = shown("{% presence others %}", others=[Sample(organization=PROVIDER, editing=True)])
     assert "ЦСРИ Самоков пише в момента" in text
-    change = Sample(label="Образование", before="3. клас", now="", name="education", typed="4. клас")
+    change = Sample(
+        label="Образование", before="3. клас", now="", name="education", typed="4. клас"
+    )
     text = shown('{% conflict changes "ДСП Самоков" %}', changes=[change])
     assert "ДСП Самоков записа промени" in text
     assert 'data-keep="education" data-value="4. клас"' in text
