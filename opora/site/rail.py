@@ -27,7 +27,7 @@ def waiting(actor: Actor) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the rail, for who has the `right`; lit on pages whose names begin so (`under`)."""
+    """One line of the rail, for who has the `right`; lit on pages named so (`under`)."""
 
     label: str | Promise
     short: str | Promise

@@ -294,7 +294,7 @@ def field(
     hint = hint or ("" if label else str(bound.help_text))
     return {
         "field": bound,
-        "label": label or bound.label,
+        "label": capfirst(label or bound.label),
         "control": bound.as_widget(attrs=_attributes(bound, shape, hint, source, label)),
         "shape": shape,
         "hint": hint,
