@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from opora.accounts import queries as accounts
 from opora.accounts import rules as rights
+from opora.accounts.requests import ActingRequest
 from opora.accounts.rules import CASEWORK
 from opora.journal import queries as journal
 from opora.lib.actor import Actor
@@ -34,19 +35,19 @@ TONES = {"late": "late", "soon": "soon", "others": "wait", "vacant": "ok"}
 KEPT = ("tab", "officer", "state", "service", "sort")
 
 
-def allow(request: HttpRequest, right: str) -> None:
+def allow(request: ActingRequest, right: str) -> None:
     """The page is only for who has the right."""
     if not rights.may(request.organization.kind, request.actor.roles, right):
         raise PermissionDenied
 
 
-def home(request: HttpRequest, organization: str) -> HttpResponse:
+def home(request: ActingRequest, organization: str) -> HttpResponse:
     """Where each role begins."""
     casework = rights.may(request.organization.kind, request.actor.roles, "requests.see")
     return redirect("desk:worklist" if casework else "register:services", organization)
 
 
-def worklist(request: HttpRequest, organization: str) -> HttpResponse:
+def worklist(request: ActingRequest, organization: str) -> HttpResponse:
     """What is to be done, by clock."""
     allow(request, "requests.see")
     actor, today = request.actor, timezone.localdate()
@@ -73,7 +74,7 @@ def worklist(request: HttpRequest, organization: str) -> HttpResponse:
     return render(request, "desk/worklist.html", shown)
 
 
-def filters_of(request: HttpRequest) -> queries.Filters:
+def filters_of(request: ActingRequest) -> queries.Filters:
     """The filters of the address, with unknown ones dropped."""
     given = {name: request.GET.get(name, "") for name in KEPT}
     known = {
@@ -90,7 +91,7 @@ def _is_officer(value: str) -> bool:
     return value in {"me", "none"} or value.isdigit()
 
 
-def tabs(request: HttpRequest, counts: dict[str, int], active: str) -> list[dict[str, Any]]:
+def tabs(request: ActingRequest, counts: dict[str, int], active: str) -> list[dict[str, Any]]:
     """The questions over the list, with their counts."""
     query = request.GET.copy()
     query.pop("page", None)
@@ -115,7 +116,7 @@ def officers(actor: Actor) -> list[tuple[int, str]]:
     return sorted({(one.user_id, one.user.name) for one in members}, key=lambda pair: pair[1])
 
 
-def preview(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
+def preview(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """One request beside the list: whose turn, the next act, the last events."""
     allow(request, "requests.see")
     found = queries.page(request.actor, pk)
@@ -141,7 +142,7 @@ def preview(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def presence(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
+def presence(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """I have this open; who else has?"""
     if not queries.visible(request.actor).filter(pk=pk).exists():
         raise Http404
@@ -155,7 +156,7 @@ def presence(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def save_view(request: HttpRequest, organization: str) -> HttpResponse:
+def save_view(request: ActingRequest, organization: str) -> HttpResponse:
     """Keep the present filters."""
     view = services.save_view(
         request.actor, name=request.POST.get("name", ""), query=request.POST.get("query", "")
@@ -169,13 +170,13 @@ def _worklist_url(organization: str) -> str:
 
 
 @require_POST
-def drop_view(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
+def drop_view(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """Forget a view."""
     services.drop_view(request.actor, view_id=pk)
     return redirect("desk:worklist", organization)
 
 
-def workload(request: HttpRequest, organization: str) -> HttpResponse:
+def workload(request: ActingRequest, organization: str) -> HttpResponse:
     """The head's page: how much each officer holds."""
     allow(request, "requests.lead")
     actor, today = request.actor, timezone.localdate()
@@ -191,7 +192,7 @@ def workload(request: HttpRequest, organization: str) -> HttpResponse:
     return render(request, "desk/workload.html", shown)
 
 
-def queues(request: HttpRequest, organization: str) -> HttpResponse:
+def queues(request: ActingRequest, organization: str) -> HttpResponse:
     """Who waits: the actor's own people in all lists, and the lists of the own services."""
     allow(request, "requests.see")
     actor, today = request.actor, timezone.localdate()
@@ -215,7 +216,7 @@ def queues(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 @require_POST
-def find(request: HttpRequest, organization: str) -> HttpResponse:
+def find(request: ActingRequest, organization: str) -> HttpResponse:
     """One search for everything: people, services, request numbers."""
     text = request.POST.get("text", "").strip()[:100]
     actor, today = request.actor, timezone.localdate()

@@ -18,7 +18,7 @@ MAX_VIEWS = 20
 def be_present(actor: Actor, *, request_id: int, editing: bool, now: datetime) -> list[Presence]:
     """Say that the actor has the request open; returns who else has, other people only."""
     Presence.objects.update_or_create(
-        user_id=actor.user_id,
+        user_id=actor.officer_id,
         organization_id=actor.organization_id,
         request_id=request_id,
         defaults={"editing": editing, "seen_at": now},
@@ -40,7 +40,7 @@ def save_view(actor: Actor, *, name: str, query: str) -> SavedView:
     if mine.exclude(name=name).count() >= MAX_VIEWS:
         raise Refused(_("Имате %(n)s запазени изгледа. Изтрийте някой.") % {"n": MAX_VIEWS})
     view, _made = SavedView.objects.update_or_create(
-        user_id=actor.user_id,
+        user_id=actor.officer_id,
         organization_id=actor.organization_id,
         name=name.strip()[:60],
         defaults={"query": query[:400]},

@@ -15,6 +15,13 @@ class Actor:
     organization_id: int
     roles: frozenset[str] = frozenset()
 
+    @property
+    def officer_id(self) -> int:
+        """The person who acts, for what only a person may do; the system's jobs have none."""
+        if self.user_id is None:
+            raise ValueError("the system cannot sign this")
+        return self.user_id
+
     def has(self, *roles: str) -> bool:
         """Whether the actor has at least one of these roles."""
         return not self.roles.isdisjoint(roles)

@@ -12,6 +12,7 @@ from opora.accounts.models import Organization
 from opora.accounts.rules import AUTHORITIES, CASEWORK
 from opora.lib.actor import Actor
 from opora.register.models import NamedService, Service
+from opora.territory.models import Municipality
 
 from .models import CHANNELS, WISHERS, PreliminaryAssessment, ServiceRequest
 from .services.assessments import MARKS, TEXTS
@@ -76,7 +77,7 @@ class AssignForm(ActForm):
         """The own organization's caseworkers."""
         people = accounts.members(actor).filter(role__in=CASEWORK)
         names = {member.user_id: member.user.name for member in people}
-        self.fields["officer_id"].choices = sorted(names.items(), key=lambda pair: pair[1])
+        self.fields["officer_id"].choices = sorted(names.items(), key=lambda pair: pair[1])  # type: ignore[attr-defined]
         self.fields["officer_id"].initial = actor.user_id
 
 
@@ -149,7 +150,7 @@ class ServiceForm(ActForm):
     def prepare(self, actor: Actor, request: ServiceRequest, today: date) -> None:
         """The services of the right kind that work today."""
         super().prepare(actor, request, today)
-        self.fields["service"].queryset = (
+        self.fields["service"].queryset = (  # type: ignore[attr-defined]
             Service.objects.filter(
                 Q(closed_on=None) | Q(closed_on__gt=today), named_service=request.named_service_id
             )
@@ -213,7 +214,7 @@ class AskForm(ActForm):
     def prepare(self, actor: Actor, request: ServiceRequest, today: date) -> None:
         """The counterpart authority stands first."""
         super().prepare(actor, request, today)
-        self.fields["asked"].queryset = authorities(actor).queryset
+        self.fields["asked"].queryset = authorities(actor).queryset  # type: ignore[attr-defined]
         self.fields["asked"].initial = counterpart(actor, request, today)
 
 
@@ -226,7 +227,7 @@ class HandoverForm(ActForm):
     def prepare(self, actor: Actor, request: ServiceRequest, today: date) -> None:
         """The counterpart authority stands first."""
         super().prepare(actor, request, today)
-        self.fields["to"].queryset = authorities(actor).queryset
+        self.fields["to"].queryset = authorities(actor).queryset  # type: ignore[attr-defined]
         self.fields["to"].initial = counterpart(actor, request, today)
 
 
@@ -266,7 +267,9 @@ class WishForm(forms.Form):
         NamedService.objects.order_by("position"), label=_("каква услуга желае лицето")
     )
     municipality = forms.ModelChoiceField(
-        None, label=_("община по настоящ адрес"), empty_label=_("изберете")
+        Municipality.objects.select_related("district"),
+        label=_("община по настоящ адрес"),
+        empty_label=_("изберете"),
     )
     channel = forms.ChoiceField(label=_("как е заявено"), choices=CHANNELS)
     wisher = forms.ChoiceField(label=_("кой го заяви"), choices=WISHERS)

@@ -1,13 +1,15 @@
 """The pages of a request: fetch, call the verb, say what happened, go on."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opora.accounts.requests import ActingRequest
 from opora.documents import queries as drafts
 from opora.documents import services as documents
 from opora.journal import queries as journal
@@ -17,7 +19,6 @@ from opora.people import queries as people
 from opora.people import services as people_services
 from opora.places.models import Placement
 from opora.register.models import Service
-from opora.territory import queries as territory
 
 from . import candidates, forms, queries, rules, sentences, services
 from .models import ServiceRequest
@@ -28,7 +29,7 @@ SHOWN_AT_ONCE = 12
 DIRECT = ("start_assessment", "accept", "accept_offer", "accept_handover", "cancel_handover")
 
 
-def request_page(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
+def request_page(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """One request: whose turn, the steps, the acts, the assessment, the course."""
     found = queries.page(request.actor, pk)
     if found is None:
@@ -43,7 +44,7 @@ def request_page(request: HttpRequest, organization: str, pk: int) -> HttpRespon
     return render(request, "referral/request.html", context(request, found))
 
 
-def context(request: HttpRequest, found: ServiceRequest, **more: Any) -> dict[str, Any]:
+def context(request: ActingRequest, found: ServiceRequest, **more: Any) -> dict[str, Any]:
     """All that the page of a request shows."""
     actor = request.actor
     state = State(found.state)
@@ -166,7 +167,7 @@ def acts(found: ServiceRequest, allowed: list[str], *, organization: Any) -> dic
     }
 
 
-def past_page(request: HttpRequest, pk: int) -> HttpResponse:
+def past_page(request: ActingRequest, pk: int) -> HttpResponse:
     """A request that left the organization: what happened until then, and nothing later."""
     course = journal.timeline(request.actor, kind="request", record_id=pk)
     lines = sentences.lines(course)
@@ -175,7 +176,7 @@ def past_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "referral/past.html", {"lines": lines})
 
 
-def history(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
+def history(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """The whole course of a request."""
     course = journal.timeline(request.actor, kind="request", record_id=pk)
     lines = sentences.lines(course)
@@ -185,7 +186,7 @@ def history(request: HttpRequest, organization: str, pk: int) -> HttpResponse:
     return render(request, "referral/history.html", {"lines": lines, "found": found})
 
 
-def act(request: HttpRequest, organization: str, pk: int, action: str) -> HttpResponse:
+def act(request: ActingRequest, organization: str, pk: int, action: str) -> HttpResponse:
     """Do one step of the workflow; steps that ask for something show their form first."""
     if action not in STEPS or action in {"offer", "expire_offer"}:
         raise Http404
@@ -207,8 +208,7 @@ def act(request: HttpRequest, organization: str, pk: int, action: str) -> HttpRe
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
             return form_page(request, found, action, form, refused=refused)
         except Stale as stale:
-            form.data = form.data.copy()
-            form.data["seen"] = queries.visible(request.actor).get(pk=pk).version
+            form.data = {**request.POST.dict(), "seen": seen_now(request, pk)}
             return form_page(request, found, action, form, stale=stale, status=409)
         messages.success(request, _("Записано: %(what)s.") % {"what": _(STEPS[action].label)})
         return redirect("referral:request", organization=organization, pk=pk)
@@ -216,8 +216,13 @@ def act(request: HttpRequest, organization: str, pk: int, action: str) -> HttpRe
     return form_page(request, found, action, form, status=status)
 
 
+def seen_now(request: ActingRequest, pk: int) -> int:
+    """The version that stands now, which the person sees side by side."""
+    return queries.visible(request.actor).get(pk=pk).version
+
+
 def form_page(
-    request: HttpRequest,
+    request: ActingRequest,
     found: ServiceRequest,
     action: str,
     form: forms.ActForm,
@@ -243,7 +248,7 @@ def form_page(
     return render(request, "referral/act.html", shown, status=status)
 
 
-def save_assessment(request: HttpRequest, found: ServiceRequest) -> HttpResponse:
+def save_assessment(request: ActingRequest, found: ServiceRequest) -> HttpResponse:
     """Keep the assessment; somebody else's words meanwhile are shown beside the typed ones."""
     actor, organization = request.actor, request.organization
     form = forms.AssessmentForm(request.POST, instance=getattr(found, "assessment", None))
@@ -264,9 +269,8 @@ def save_assessment(request: HttpRequest, found: ServiceRequest) -> HttpResponse
             now=timezone.now(),
         )
     except Stale as stale:
-        fresh = queries.page(actor, found.pk)
-        form.data = form.data.copy()
-        form.data["seen_assessment"] = fresh.assessment.version
+        fresh = queries.page(actor, found.pk) or found
+        form.data = {**request.POST.dict(), "seen_assessment": fresh.assessment.version}
         more = {"assessment_form": form, "stale": stale}
         return render(request, "referral/request.html", context(request, fresh, **more), status=409)
     documents.drop_draft(actor, key=draft_key(found))
@@ -276,14 +280,13 @@ def save_assessment(request: HttpRequest, found: ServiceRequest) -> HttpResponse
     return redirect("referral:request", organization=organization.slug, pk=found.pk)
 
 
-def new(request: HttpRequest, organization: str, person_id: int) -> HttpResponse:
+def new(request: ActingRequest, organization: str, person_id: int) -> HttpResponse:
     """Record a wish for a person found or entered before."""
     person = get_object_or_404(people.fully_visible(request.actor), pk=person_id)
     home = request.organization.municipality_id
     form = forms.WishForm(
         request.POST or None, initial={"wished_on": timezone.localdate(), "municipality": home}
     )
-    form.fields["municipality"].queryset = territory.municipalities()
     refused = None
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
@@ -299,7 +302,7 @@ def new(request: HttpRequest, organization: str, person_id: int) -> HttpResponse
             return redirect("referral:request", organization=organization, pk=made.pk)
     elif request.method == "GET":
         draft = drafts.draft(request.actor, f"wish-{person_id}")
-        form.initial |= draft.content if draft else {}
+        form.initial = {**form.initial, **(draft.content if draft else {})}
     shown = {
         "form": form,
         "person": person,
@@ -312,9 +315,13 @@ def new(request: HttpRequest, organization: str, person_id: int) -> HttpResponse
 
 
 PLACEMENT_FORMS = {"begin": forms.BeginUseForm, "end": forms.EndUseForm}
+PLACEMENT_VERBS: dict[str, Callable[..., object]] = {
+    "begin": services.begin_use,
+    "end": services.end_use,
+}
 
 
-def placement(request: HttpRequest, organization: str, pk: int, action: str) -> HttpResponse:
+def placement(request: ActingRequest, organization: str, pk: int, action: str) -> HttpResponse:
     """Begin or end the use of a place."""
     if action not in PLACEMENT_FORMS:
         raise Http404
@@ -326,9 +333,10 @@ def placement(request: HttpRequest, organization: str, pk: int, action: str) -> 
     day = {"begin": "started_on", "end": "ended_on"}[action]
     form = PLACEMENT_FORMS[action](request.POST or None, initial={day: timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        verb = {"begin": services.begin_use, "end": services.end_use}[action]
         try:
-            verb(request.actor, placement=found, now=timezone.now(), **form.cleaned_data)
+            PLACEMENT_VERBS[action](
+                request.actor, placement=found, now=timezone.now(), **form.cleaned_data
+            )
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
@@ -339,7 +347,7 @@ def placement(request: HttpRequest, organization: str, pk: int, action: str) -> 
     return render(request, "referral/placement.html", shown, status=status)
 
 
-def usage(request: HttpRequest, organization: str, service_id: int) -> HttpResponse:
+def usage(request: ActingRequest, organization: str, service_id: int) -> HttpResponse:
     """Record the use of a general service."""
     service = get_object_or_404(
         Service.objects.select_related("provider"),

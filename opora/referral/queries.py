@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -137,7 +138,7 @@ def tab_conditions(actor: Actor, today: date, vacant: set[str]) -> dict[str, Q]:
     }
 
 
-SORTS = {
+SORTS: dict[str, tuple[Any, ...]] = {
     "due": (F("due_on").asc(nulls_last=True), "wished_on", "id"),
     "-due": (F("due_on").desc(nulls_last=True), "-wished_on", "-id"),
     "person": ("person__first_name", "person__last_name", "id"),
@@ -193,7 +194,7 @@ def counts(actor: Actor, *, today: date, vacant: set[str]) -> dict[str, int]:
     return found.aggregate(
         **{name: Count("pk", filter=condition) for name, condition in conditions.items()},
         closed=Count("pk", filter=~Q(closed_at=None)),
-        mine=Count("pk", filter=Q(closed_at=None) & Exists(own)),
+        mine=Count("pk", filter=Q(Exists(own), closed_at=None)),
     )
 
 

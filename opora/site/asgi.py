@@ -1,6 +1,8 @@
 """The server's one entry: the live stream beside Django."""
 
 import os
+from collections.abc import Callable
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
@@ -10,7 +12,7 @@ pages = get_asgi_application()
 from opora.site.live import stream  # noqa: E402  (models need Django to be set up)
 
 
-async def application(scope, receive, send):
+async def application(scope: dict[str, Any], receive: Callable, send: Callable) -> None:
     """Streams go to the plain route, everything else to Django."""
     if scope["type"] == "http" and scope["path"].endswith("/live") and scope["method"] == "GET":
         await stream(scope, receive, send)
@@ -20,7 +22,7 @@ async def application(scope, receive, send):
         await pages(scope, receive, send)
 
 
-async def lifespan(receive, send):
+async def lifespan(receive: Callable, send: Callable) -> None:
     """Start and stop of the process: closes the streams, so that the server can stop at once."""
     from opora.site.live import FEED
 

@@ -205,7 +205,7 @@ def admitted(cookie: str, slug: str) -> int | None:
 
 def signed_in(session: SessionStore) -> User | None:
     """Whose session it is: an active user's, not older than the password, with a second factor."""
-    user = User.objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
+    user = User.objects.filter(pk=session.get(SESSION_KEY, 0), is_active=True).first()
     if user is None or session.get(HASH_SESSION_KEY) != user.get_session_auth_hash():
         return None
     if settings.SECOND_FACTOR_REQUIRED and not get_adapter().is_mfa_enabled(user):

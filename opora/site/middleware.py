@@ -1,6 +1,7 @@
 """What happens around every request: one transaction, the acting organization, refusals."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -13,6 +14,7 @@ from django.utils import translation
 
 from opora.accounts import queries as accounts
 from opora.accounts.models import Organization
+from opora.accounts.requests import ActingRequest
 from opora.journal import context
 from opora.lib.refusals import NotVisible, Refused, Stale
 from opora.site.live import FEED
@@ -71,21 +73,23 @@ class ActingOrganization:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = request.organization = None
         # Read before the page's queries, so that the page misses nothing that came meanwhile.
-        request.live_position = FEED.position
+        attributes = {"actor": None, "organization": None, "live_position": FEED.position}
+        request.__dict__.update(attributes)
         context.enter(organization_id=None, user_id=request.user.pk)
         return self.get_response(request)
 
-    def process_view(self, request, view, args, kwargs) -> HttpResponse | None:
+    def process_view(
+        self, request: ActingRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
         """Who has no role in the organization meets the same answer as for an unknown one."""
-        if "organization" not in kwargs or request.resolver_match.namespaces[:1] == ["public"]:
+        if "organization" not in kwargs:
             return None
         if not request.user.is_authenticated:
             return signed_out(request)
         found = Organization.objects.filter(slug=kwargs["organization"], is_active=True).first()
-        actor = found and accounts.actor_for(request.user, found)
-        if not actor:
+        actor = accounts.actor_for(request.user, found) if found else None
+        if found is None or actor is None:
             raise Http404
         request.actor, request.organization = actor, found
         context.enter(organization_id=found.pk, user_id=request.user.pk)

@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from opora.desk import panels as desk_panels
 from opora.desk import styleguide
+from opora.people import panels
 
 from . import pages
 
@@ -28,6 +30,8 @@ urlpatterns = [
     path("healthz", pages.healthz, name="healthz"),
     path("o/<slug:organization>/", include(ORGANIZATION)),
 ]
+
+panels.PANELS[:] = [desk_panels.requests]
 
 handler400 = "opora.site.pages.bad_request"
 handler403 = "opora.site.pages.forbidden"

@@ -40,7 +40,7 @@ def start_assessment(
     """Begin the preliminary assessment."""
     act = begin(actor, request, "start_assessment", seen=seen, now=now)
     PreliminaryAssessment.objects.get_or_create(
-        request=act.request, defaults={"author_id": actor.user_id, "saved_at": now}
+        request=act.request, defaults={"author_id": actor.officer_id, "saved_at": now}
     )
     return finish(act)
 
@@ -63,14 +63,14 @@ def save_assessment(
         raise NotVisible
     act = begin(actor, locked, "save_assessment", seen=locked.version, now=now)
     assessment, _made = PreliminaryAssessment.objects.get_or_create(
-        request=act.request, defaults={"author_id": actor.user_id, "saved_at": now}
+        request=act.request, defaults={"author_id": actor.officer_id, "saved_at": now}
     )
     if assessment.version != seen_assessment:
         raise Stale(_differences(assessment, fields), by=str(assessment.author))
     for name in (*TEXTS, *MARKS):
         setattr(assessment, name, fields.get(name, getattr(assessment, name)))
     assessment.version += 1
-    assessment.author_id = actor.user_id
+    assessment.author_id = actor.officer_id
     assessment.saved_at = now
     assessment.save()
     finish(act)
@@ -80,7 +80,7 @@ def save_assessment(
 def _differences(saved: PreliminaryAssessment, typed: Mapping[str, Any]) -> list[Change]:
     return [
         Change(
-            str(PreliminaryAssessment._meta.get_field(name).verbose_name),
+            str(getattr(PreliminaryAssessment._meta.get_field(name), "verbose_name", name)),
             str(typed[name]),
             str(getattr(saved, name)),
         )

@@ -17,7 +17,7 @@ from ..models import Refusal, ServiceRequest
 from ..rules import Participants
 from .appeals import APPEAL
 from .offers import follow
-from .steps import Act, begin, finish, join, leave
+from .steps import Act, begin, finish, join, leave, service_of
 
 
 @transaction.atomic
@@ -61,14 +61,14 @@ def accept(actor: Actor, *, request: ServiceRequest, seen: int, now: datetime) -
     act = begin(actor, request, "accept", seen=seen, now=now)
     places.take(
         actor,
-        service_id=act.request.service_id,
+        service_id=service_of(act.request),
         person_id=act.request.person_id,
         request_id=act.request.pk,
         audience=act.request.audience,
         now=now,
     )
     done = finish(act, details={"service": act.request.service_id})
-    follow(done.service_id, now=now)
+    follow(service_of(done), now=now)
     return done
 
 
@@ -91,7 +91,7 @@ def refuse(
     Refusal.objects.create(
         request=act.request,
         organization_id=actor.organization_id,
-        service_id=act.request.service_id,
+        service_id=service_of(act.request),
         reason=reason,
         rule=rule,
         appeal=APPEAL,
@@ -99,7 +99,7 @@ def refuse(
     )
     let_go(act, reason)
     done = finish(act, happened_on=happened_on, details={"reason": reason}, as_owner=True)
-    follow(request.service_id, now=now)
+    follow(service_of(request), now=now)
     return done
 
 
@@ -128,7 +128,7 @@ def enqueue(
     act = begin(actor, request, "enqueue", seen=seen, now=now)
     places.enqueue(
         actor,
-        service_id=act.request.service_id,
+        service_id=service_of(act.request),
         person_id=act.request.person_id,
         request_id=act.request.pk,
         audience=act.request.audience,
@@ -138,7 +138,7 @@ def enqueue(
     )
     details = {"service": act.request.service_id, "priority": priority_reason}
     done = finish(act, details=details)
-    follow(done.service_id, now=now)
+    follow(service_of(done), now=now)
     return done
 
 
@@ -159,5 +159,5 @@ def leave_queue(
         raise Refused(_("Напишете защо лицето напуска списъка."), field="reason")
     let_go(act, reason)
     done = finish(act, details={"reason": reason})
-    follow(request.service_id, now=now)
+    follow(service_of(request), now=now)
     return done

@@ -20,7 +20,7 @@ from opora.register.models import Service
 
 from ..models import ServiceRequest
 from ..rules import State
-from .steps import SYSTEM, begin, finish
+from .steps import SYSTEM, begin, finish, service_of
 
 
 def follow(service_id: int, *, now: datetime) -> int:
@@ -42,7 +42,7 @@ def follow(service_id: int, *, now: datetime) -> int:
         for request, action in sorted(moved, key=lambda pair: pair[0].pk):
             act = begin(provider, request, action, seen=request.version, now=now)
             offer = offered.get(request.pk)
-            finish(act, due_on=offer and timezone.localdate(offer.expires_at))
+            finish(act, due_on=timezone.localdate(offer.expires_at) if offer else None)
     return len(moved)
 
 
@@ -54,7 +54,7 @@ def accept_offer(
     act = begin(actor, request, "accept_offer", seen=seen, now=now)
     places.accept_offer(actor, offer=_open_offer(act.request), now=now)
     done = finish(act, details={"service": act.request.service_id})
-    follow(done.service_id, now=now)
+    follow(service_of(done), now=now)
     return done
 
 
@@ -68,7 +68,7 @@ def decline_offer(
         raise Refused(_("Напишете защо лицето не приема мястото."), field="reason")
     places.decline_offer(actor, offer=_open_offer(act.request), reason=reason, now=now)
     done = finish(act, details={"reason": reason})
-    follow(done.service_id, now=now)
+    follow(service_of(done), now=now)
     return done
 
 

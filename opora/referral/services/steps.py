@@ -18,7 +18,7 @@ from opora.journal import services as journal
 from opora.law import queries as law_queries
 from opora.law import services as law_services
 from opora.lib.actor import Actor
-from opora.lib.refusals import Change, NotVisible, Stale
+from opora.lib.refusals import Change, NotVisible, Refused, Stale
 from opora.people import services as people_services
 from opora.people.rules import Basis
 from opora.places import services as place_services
@@ -80,7 +80,7 @@ def changes_since(before: ServiceRequest, now: ServiceRequest) -> list[Change]:
     watched = ["state", "owner_organization", "service", "named_service", "is_urgent", "due_on"]
     return [
         Change(
-            str(ServiceRequest._meta.get_field(name).verbose_name),
+            str(getattr(ServiceRequest._meta.get_field(name), "verbose_name", name)),
             shown(before, name),
             shown(now, name),
         )
@@ -94,6 +94,13 @@ def shown(request: ServiceRequest, name: str) -> str:
     """A field in words."""
     display = getattr(request, f"get_{name}_display", None)
     return str(display() if display else getattr(request, name) or "—")
+
+
+def service_of(request: ServiceRequest) -> int:
+    """The chosen service; refused while none is chosen."""
+    if request.service_id is None:
+        raise Refused(_("По тази преписка още не е избрана услуга."))
+    return request.service_id
 
 
 def join(
@@ -158,14 +165,7 @@ def finish(
     )
     _close_or_tick(act, happened_on or act.today)
     request.due_on = due_on or _clock_day(act)
-    if act.heard_before != set(request.audience):  # after the reading: the actor may leave by it
-        law_services.restate_audience(
-            act.actor, kind=KIND, record_id=request.pk, audience=request.audience
-        )
-        if request.service_id:
-            place_services.restate_audience(
-                service_id=request.service_id, request_id=request.pk, audience=request.audience
-            )
+    _restate_audience(act)  # after the reading: the actor may leave by it
     _set_turn(request)
     event = STEPS.get(act.action, rules.RECORD)
     journal.record(
@@ -187,6 +187,19 @@ def finish(
     else:
         request.save()
     return request
+
+
+def _restate_audience(act: Act) -> None:
+    request = act.request
+    if act.heard_before == set(request.audience):
+        return
+    law_services.restate_audience(
+        act.actor, kind=KIND, record_id=request.pk, audience=request.audience
+    )
+    if request.service_id:
+        place_services.restate_audience(
+            service_id=request.service_id, request_id=request.pk, audience=request.audience
+        )
 
 
 def _close_or_tick(act: Act, day: date) -> None:
@@ -214,8 +227,8 @@ def _set_turn(request: ServiceRequest) -> None:
     organizations = {
         Turn.OWNER: request.owner_organization_id,
         Turn.PROVIDER: request.provider_organization_id,
-        Turn.ASKED: asked and asked.asked_organization_id,
-        Turn.RECEIVER: handed and handed.to_organization_id,
+        Turn.ASKED: asked.asked_organization_id if asked else None,
+        Turn.RECEIVER: handed.to_organization_id if handed else None,
         Turn.NOBODY: None,
     }
     request.turn_organization_id = organizations[turn]

@@ -16,7 +16,7 @@ from ..models import PreliminaryAssessment, Referral, ServiceRequest
 from ..rules import Participants
 from .assessments import finish_assessment
 from .choices import check_fits, let_go
-from .steps import begin, finish, join
+from .steps import begin, finish, join, service_of
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def admit_urgently(
     act = begin(actor, request, "admit_urgently", seen=seen, now=now)
     places.take(
         actor,
-        service_id=act.request.service_id,
+        service_id=service_of(act.request),
         person_id=act.request.person_id,
         request_id=act.request.pk,
         audience=act.request.audience,
@@ -70,7 +70,7 @@ def refuse_urgent(
         raise Refused(_("Отказът трябва да има мотиви."), field="reason")
     let_go(act, reason)
     PreliminaryAssessment.objects.get_or_create(
-        request=act.request, defaults={"author_id": actor.user_id, "saved_at": now}
+        request=act.request, defaults={"author_id": actor.officer_id, "saved_at": now}
     )
     return finish(act, details={"reason": reason}, as_owner=True)
 

@@ -57,14 +57,11 @@ def record_wish(
     """
     today = timezone.localdate(now)
     rules.check_day(wished_on, today, backdating_reason)
-    organization = Organization.objects.get(pk=actor.organization_id)
-    if not accounts.may(organization.kind, actor.roles, "requests.record"):
-        raise Refused(_("Желание записват служителите на общината и на ДСП."))
+    organization = _recorder(actor)
     child = rules.is_child(person.birth_date, wished_on)
     check_power(organization.kind, named_service, is_child=child, on=wished_on)
-    number = documents.next_number(actor, series="request", year=wished_on.year)
     request = ServiceRequest(
-        number=f"{organization.number_prefix or 'ОП'}-{wished_on.year}-{number:05}",
+        number=_next_number(actor, organization, wished_on.year),
         person=person,
         owner_organization=organization,
         audience=[organization.pk],
@@ -86,29 +83,47 @@ def record_wish(
     )
     _insert_once(request)
     act = Act(actor, "record", request, frozenset(), now)
-    join(act, organization.pk, Participants.OWNER, officer_id=actor.user_id)
-    people.end_involvement(
-        actor,
-        person_id=person.pk,
-        organization_id=organization.pk,
+    _gather(act, include_other=include_other)
+    details = {"channel": channel, "wisher": wisher, "reason": backdating_reason}
+    return finish(act, happened_on=wished_on, details=details)
+
+
+def _recorder(actor: Actor) -> Organization:
+    organization = Organization.objects.get(pk=actor.organization_id)
+    if not accounts.may(organization.kind, actor.roles, "requests.record"):
+        raise Refused(_("Желание записват служителите на общината и на ДСП."))
+    return organization
+
+
+def _next_number(actor: Actor, organization: Organization, year: int) -> str:
+    number = documents.next_number(actor, series="request", year=year)
+    return f"{organization.number_prefix or 'ОП'}-{year}-{number:05}"
+
+
+def _gather(act: Act, *, include_other: bool) -> None:
+    """Who takes part from the first moment, and the clock of those who wait for an assessment."""
+    request, owner_id = act.request, act.request.owner_organization_id
+    join(act, owner_id, Participants.OWNER, officer_id=act.actor.user_id)
+    people.end_involvement(  # the one by which the person was entered: from now on the request's
+        act.actor,
+        person_id=request.person_id,
+        organization_id=owner_id,
         basis=Basis.REFERRAL,
-        now=now,
+        now=act.now,
     )
-    other = other_authority(request, wished_on) if include_other else None
+    other = other_authority(request, request.wished_on) if include_other else None
     if other:
         join(act, other.pk, Participants.AUTHORITY)
-    if not direction_number:
+    if request.state == State.WISH:
         law.start_clock(
-            actor,
+            act.actor,
             code="D1",
             kind=KIND,
             record_id=request.pk,
-            started_on=wished_on,
-            responsible_id=organization.pk,
-            audience=[organization.pk, *([other.pk] if other else [])],
+            started_on=request.wished_on,
+            responsible_id=owner_id,
+            audience=[owner_id, *([other.pk] if other else [])],
         )
-    details = {"channel": channel, "wisher": wisher, "reason": backdating_reason}
-    return finish(act, happened_on=wished_on, details=details)
 
 
 def _insert_once(request: ServiceRequest) -> None:
@@ -222,6 +237,6 @@ def record_usage(
         record_id=record.pk,
         happened_on=started_on,
         recorded_at=now,
-        subject_id=person and person.pk,
+        subject_id=person.pk if person else None,
     )
     return record
