@@ -63,6 +63,10 @@ class Cast:
         """The kind of service that the story is about."""
         return NamedService.objects.get(pk="dcdu")
 
+    def organization(self, actor: Actor) -> Organization:
+        """For whom the actor acts."""
+        return Organization.objects.get(pk=actor.organization_id)
+
     def person(self, actor: Actor | None = None, **changed: Any) -> Person:
         """One more invented child."""
         actor = actor or self.municipality

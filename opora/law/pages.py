@@ -10,14 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
 
 from . import forms, queries, rules, services
 from .models import DeadlineRule
 
 
+class Request(HttpRequest):
+    """A page's request with what the middleware of `site` has set; accounts stands above."""
+
+    actor: Actor
+    organization: Any
+
+
 @require_safe
-def deadlines(request: HttpRequest, organization: str) -> HttpResponse:
+def deadlines(request: Request, organization: str) -> HttpResponse:
     """Every deadline with its length, basis and how sure the row is."""
     rows = list(queries.deadline_rules())
     n_unconfirmed = sum(row.confidence in rules.UNCONFIRMED for row in rows)
@@ -26,7 +34,7 @@ def deadlines(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def calendar(request: HttpRequest, organization: str) -> HttpResponse:
+def calendar(request: Request, organization: str) -> HttpResponse:
     """The non-working days of a year; an editor enters those moved by decree."""
     first, last = queries.calendar_years()
     year = _year(request, first, last)
@@ -50,13 +58,13 @@ def calendar(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 @require_safe
-def terms(request: HttpRequest, organization: str) -> HttpResponse:
+def terms(request: Request, organization: str) -> HttpResponse:
     """The words of the law in plain words."""
     return _law(request, "terms", {"rows": queries.legal_terms().values()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def revise(request: HttpRequest, organization: str, rule_id: int) -> HttpResponse:
+def revise(request: Request, organization: str, rule_id: int) -> HttpResponse:
     """The next version of a deadline; what already runs keeps its day."""
     if not _may_edit(request):
         raise Http404
@@ -77,7 +85,7 @@ def revise(request: HttpRequest, organization: str, rule_id: int) -> HttpRespons
     return _law(request, "revise", page, status=400 if form.errors else 200)
 
 
-def _law(request: HttpRequest, name: str, page: dict[str, Any], status: int = 200) -> HttpResponse:
+def _law(request: Request, name: str, page: dict[str, Any], status: int = 200) -> HttpResponse:
     shown = "deadlines" if name == "revise" else name
     tabs = [
         {
@@ -95,11 +103,11 @@ def _law(request: HttpRequest, name: str, page: dict[str, Any], status: int = 20
     return render(request, f"law/{name}.html", context, status=status)
 
 
-def _may_edit(request: HttpRequest) -> bool:
+def _may_edit(request: Request) -> bool:
     return rules.may_edit(request.organization.kind, request.actor.roles)
 
 
-def _year(request: HttpRequest, first: int, last: int) -> int:
+def _year(request: Request, first: int, last: int) -> int:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0
     return year if first <= year <= last else timezone.localdate().year

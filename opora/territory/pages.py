@@ -1,5 +1,7 @@
 """The import of published lists and outlines: first a report, then the writing."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
 
 from . import forms, queries, rules, services
@@ -14,8 +17,15 @@ from .imports import wording
 from .imports.report import Report
 
 
+class Request(HttpRequest):
+    """A page's request with what the middleware of `site` has set; accounts stands above."""
+
+    actor: Actor
+    organization: Any
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_page(request: HttpRequest, organization: str) -> HttpResponse:
+def import_page(request: Request, organization: str) -> HttpResponse:
     """A chosen file is compared; the same file chosen again is written."""
     if not rules.may_import(request.organization.kind, request.actor.roles):
         raise Http404
@@ -41,7 +51,7 @@ def import_page(request: HttpRequest, organization: str) -> HttpResponse:
     return render(request, "territory/import.html", page, status=400 if form.errors else 200)
 
 
-def _import(request: HttpRequest, form: forms.ImportForm) -> Report:
+def _import(request: Request, form: forms.ImportForm) -> Report:
     """Written only when the report of this very file was shown before."""
     source, now = form.source(), timezone.now()
     wanted = form.cleaned_data["seen"] == source.sha256
