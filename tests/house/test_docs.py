@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from django.apps import apps
 
 from opora.accounts import rules
 
@@ -91,3 +92,12 @@ def test_the_guide_says_who_may_what() -> None:
         where = "всички" if right.kinds == rules.EVERYONE else ", ".join(kinds)
         marks = ["да" if role in right.roles else "–" for role in rules.Role]
         assert f"| {right.label} | {where} | {' | '.join(marks)} |" in text
+
+
+def test_the_glossary_covers_every_model() -> None:
+    text = (DOCS / "glossary.md").read_text("utf-8")
+    ours = [each for each in apps.get_app_configs() if each.name.startswith("opora.")]
+    models = [model.__name__ for each in ours for model in each.get_models()]
+    assert [
+        model for model in models if f"`{model}`" not in text and f"`{model}:" not in text
+    ] == []
