@@ -19,7 +19,13 @@ reset: environment assets ## throw away what was done in the demonstration and l
 	@$(BIN)/opora reset
 
 test: development assets ## all tests; some in a browser, where a Chromium is found
-	$(BIN)/python -m pytest -n auto $(ARGS)
+ifdef ARGS
+	$(BIN)/python -m pytest $(ARGS)
+else
+	@# Journeys measure a second on another's screen: they run alone, after the others.
+	@failed=0; $(BIN)/python -m pytest -n auto --ignore=tests/journeys || failed=1; \
+		$(BIN)/python -m pytest tests/journeys || failed=1; exit $$failed
+endif
 
 check: development assets ## style, types, import directions, migrations, templates, lock files
 	$(BIN)/ruff check $(LINT)
