@@ -30,6 +30,8 @@ def day_center() -> list[Story]:
         Story("f2", "dcdu", DSP, "9d", "start+1 save+1 refer+1 choose@5h", "slance"),
         Story("c16", "dcdu", OB, "23d", "start+1 save+1 refer+2 choose+1 refuse+2", "slance"),
         Story("c20", "dcdu", OB, "2h"),
+        Story("c2", "dcdu", OB, "108d", BY_LETTER, "dcdu-iht", letter=True),
+        Story("c3", "dcdu", OB, "67d", BY_LETTER, "dcdu-kos", letter=True),
         Story("c24", "dcdu", DSP, "19d", "start+2 save+3 ask_more@27h"),
     ]
 
