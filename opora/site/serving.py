@@ -29,6 +29,7 @@ def serve(env: Environment, *, welcome: Callable[[str], None], any_port: bool = 
     warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators")
     config = uvicorn.Config(
         "opora.site.asgi:application",
+        log_config=None,  # what it says goes through our own formatter, see opora.site.logs
         log_level="warning",
         proxy_headers=bool(env.proxies),
         forwarded_allow_ips=list(env.proxies),
