@@ -92,7 +92,7 @@ def samokov() -> list[Story]:
         Story("f1", "cop", OB, "16d", "start+1 save+2 refer+2"),
         Story("a2", "zzh-ui", OB, "14d", "start+1 save+2 refer+1 assign+0"),
         Story("c6", "csri-d", OB, "11d", "choose+2", "csri-kos", letter=True),
-        Story("e9", "dsp-m", OB, "4d"),
+        Story("e9", "dsp-m", OB, "4d", alone=True),
         Story("e12", "dsp-m", OB, "23d"),
         Story("c10", "csri-d", OB, "27d", "start+3 save+2"),
         Story("c12", "cop", DSP, "24d", "start+2"),
