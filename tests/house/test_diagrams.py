@@ -1,0 +1,24 @@
+"""The diagrams of docs/workflows say what the step tables say now."""
+
+import pytest
+
+from opora.referral import diagram, rules
+
+
+@pytest.mark.parametrize("name", diagram.PAGES)
+def test_the_committed_diagram_is_fresh(name: str) -> None:
+    committed = (diagram.FOLDER / name).read_text("utf-8")
+    assert committed == diagram.PAGES[name](), "run: python -m opora.referral.diagram"
+
+
+def test_every_step_and_state_stands_in_the_request_diagram() -> None:
+    page = diagram.request_page()
+    assert [name for name in rules.STEPS if f"`{name}`" not in page] == []
+    assert [state for state in rules.State if f" as {state}\n" not in page] == []
+    for step in rules.STEPS.values():
+        for source in step.sources if step.to else ():
+            assert f"    {source} --> {step.to}: " in page
+
+
+def test_nothing_else_lies_beside_them() -> None:
+    assert {path.name for path in diagram.FOLDER.iterdir()} == diagram.PAGES.keys()
