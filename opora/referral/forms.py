@@ -264,7 +264,9 @@ class WishForm(forms.Form):
     """The wish for a service."""
 
     named_service = forms.ModelChoiceField(
-        NamedService.objects.order_by("position"), label=_("каква услуга желае лицето")
+        NamedService.objects.order_by("position"),
+        label=_("каква услуга желае лицето"),
+        empty_label=_("изберете"),
     )
     municipality = forms.ModelChoiceField(
         Municipality.objects.select_related("district"),

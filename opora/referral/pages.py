@@ -283,7 +283,8 @@ def save_assessment(request: ActingRequest, found: ServiceRequest) -> HttpRespon
 def new(request: ActingRequest, organization: str, person_id: int) -> HttpResponse:
     """Record a wish for a person found or entered before."""
     person = get_object_or_404(people.fully_visible(request.actor), pk=person_id)
-    home = request.organization.municipality_id
+    address = people.current_address(request.actor, person_id)
+    home = address.municipality_id if address else request.organization.municipality_id
     form = forms.WishForm(
         request.POST or None, initial={"wished_on": timezone.localdate(), "municipality": home}
     )
@@ -308,6 +309,9 @@ def new(request: ActingRequest, organization: str, person_id: int) -> HttpRespon
         "person": person,
         "refused": refused,
         "draft_key": f"wish-{person_id}",
+        "municipality_from": _("Попълнено от настоящия адрес на лицето.")
+        if address
+        else _("Попълнено от Вашата община."),
         "others": queries.of_person(request.actor, person_id),
     }
     status = 400 if request.method == "POST" else 200
