@@ -37,4 +37,4 @@ class Stale(Exception):
 
 
 class NotVisible(Exception):
-    """The record does not exist for this actor. HTTP 404, the same answer as for no record at all."""
+    """The record does not exist for this actor: HTTP 404, as for no record at all."""

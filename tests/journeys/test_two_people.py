@@ -65,9 +65,10 @@ def test_what_happened_while_away_comes_by_itself(cast: Cast, sit: Callable[...,
     page = desk.open(f"requests/{request.pk}/")
     desk.context.set_offline(True)
     cast.do(cast.municipality, "start_assessment", request)
-    expect(page.locator("#course")).not_to_contain_text("започна предварителната оценка")
+    course, began = page.locator("#course"), "започна предварителната оценка"
+    expect(course).not_to_contain_text(began)
     desk.context.set_offline(False)
-    expect(page.locator("#course")).to_contain_text("започна предварителната оценка", timeout=20_000)
+    expect(course).to_contain_text(began, timeout=20_000)
 
 
 def test_who_else_has_it_open(cast: Cast, sit: Callable[..., Desk]) -> None:
