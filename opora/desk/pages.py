@@ -183,9 +183,7 @@ def workload(request: ActingRequest, organization: str) -> HttpResponse:
     shown = {
         "officers": queries.workload(actor, today=today),
         "counts": queries.counts(actor, today=today, vacant=set()),
-        "unassigned": queries.worklist(
-            actor, queries.Filters(officer="none"), today=today, vacant=set()
-        )[:50],
+        "unassigned": queries.unassigned(actor, today=today)[:50],
         "today": today,
         "choices": officers(actor),
     }

@@ -5,6 +5,7 @@ It writes docs/workflows. A test compares the committed files with what the tabl
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from opora.places import rules as places
 
@@ -33,7 +34,7 @@ PLACE_ACTIONS = {
     "decline": "отказ",
     "expire": "изтичане на срока",
 }
-PLACE_TABLES: tuple[tuple[str, places.Steps, Mapping[str, str], frozenset[str]], ...] = (
+PLACE_TABLES: tuple[tuple[str, places.Steps, Mapping[Any, str], frozenset[Any]], ...] = (
     (
         "Място (`Placement`)",
         places.PLACEMENT_STEPS,
@@ -55,7 +56,7 @@ PLACE_TABLES: tuple[tuple[str, places.Steps, Mapping[str, str], frozenset[str]],
 )
 
 
-def picture(labels: Mapping[str, str], arrows: Iterable[Arrow], ends: Iterable[str]) -> str:
+def picture(labels: Mapping[Any, str], arrows: Iterable[Arrow], ends: Iterable[str]) -> str:
     """A Mermaid state diagram; steps between the same two states share an arrow."""
     together: dict[tuple[str, str], list[str]] = {}
     for source, target, words in arrows:
@@ -129,7 +130,7 @@ def places_page() -> str:
     return _page("Места и опашки", "opora/places/rules.py", parts)
 
 
-def _names(sources: frozenset[str], labels: Mapping[str, str]) -> str:
+def _names(sources: frozenset[str], labels: Mapping[Any, str]) -> str:
     if sources == frozenset(rules.OPEN):
         return "всяко незавършено"
     if sources == frozenset(rules.State):

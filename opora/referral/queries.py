@@ -181,6 +181,14 @@ def worklist(
     ).order_by(*SORTS[filters.sort])
 
 
+def unassigned(actor: Actor, *, today: date) -> QuerySet[ServiceRequest]:
+    """What the actor's organization leads or has to answer, and none of its officers holds."""
+    mine = actor.organization_id
+    return worklist(actor, Filters(officer="none"), today=today, vacant=set()).filter(
+        Q(owner_organization=mine) | Q(turn_organization=mine)
+    )
+
+
 def counts(actor: Actor, *, today: date, vacant: set[str]) -> dict[str, int]:
     """How many requests each tab holds, and how many are the actor's own; one query."""
     conditions = tab_conditions(actor, today, vacant)

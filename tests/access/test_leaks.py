@@ -71,7 +71,7 @@ class Server:
             if line.startswith("ready "):
                 break
         self.port = int(self.said.rstrip("/\n").rsplit(":", 1)[1])
-        name, value = cookie(self.cast.municipality.user_id or 0).split("=")
+        name, value = cookie(self.cast.municipality.user_id).split("=")
         self.browser = httpx.Client(
             base_url=f"http://127.0.0.1:{self.port}", cookies={name: value}, timeout=30,
         )  # fmt: skip

@@ -28,7 +28,7 @@ def test_one_referral_two_authorities_one_place(cast: Cast, sit: Callable[..., D
     page.click("main form .btn-primary")
     page.wait_for_url("**/requests/*/")
     watch.appears(watching["dsp-samokov"], "#worklist", "Маркерова")
-    expect(page.locator("#turn")).to_contain_text("община Самоков")
+    expect(page.locator("#turn")).to_contain_text("бщина Самоков")
     number = page.url.rstrip("/").rsplit("/", 1)[-1]
 
     other = directorate.open(f"requests/{number}/")

@@ -78,7 +78,7 @@ class World:
 
     def sql(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows as the owner's role sees them."""
-        return self.owner.execute(query, values).fetchall()  # type: ignore[arg-type]
+        return self.owner.execute(query, values).fetchall()
 
     def state(self) -> list[tuple[Any, ...]]:
         """Everything that an act may change, condensed."""
