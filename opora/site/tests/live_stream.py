@@ -27,11 +27,11 @@ from opora.site.environment import PROJECT
 TIMEOUT = 20
 
 
-def cookie(user_id: int) -> str:
+def cookie(user_id: int | None) -> str:
     """The cookie of a browser in which the user has just signed in."""
     browser = Client()
     browser.force_login(
-        User.objects.get(pk=user_id), "allauth.account.auth_backends.AuthenticationBackend"
+        User.objects.get(pk=user_id or 0), "allauth.account.auth_backends.AuthenticationBackend"
     )
     return f"sessionid={browser.cookies['sessionid'].value}"
 

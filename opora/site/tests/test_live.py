@@ -4,7 +4,8 @@ import http.client
 import json
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -199,7 +200,7 @@ def end_membership(two: Two) -> None:
 
 
 def deactivate(two: Two) -> None:
-    User.objects.filter(pk=two.ours.user_id).update(is_active=False)
+    User.objects.filter(pk=two.ours.user_id or 0).update(is_active=False)
 
 
 def sign_out(two: Two) -> None:
@@ -207,7 +208,7 @@ def sign_out(two: Two) -> None:
 
 
 def change_password(two: Two) -> None:
-    user = User.objects.get(pk=two.ours.user_id)
+    user = User.objects.get(pk=two.ours.user_id or 0)
     user.set_password("съвсем друга дума")
     user.save()
 
@@ -219,7 +220,9 @@ def close_organization(two: Two) -> None:
 @pytest.mark.parametrize(
     "end", [end_membership, deactivate, sign_out, change_password, close_organization]
 )
-def test_when_the_right_ends_the_stream_ends(quick: None, server: Two, end) -> None:
+def test_when_the_right_ends_the_stream_ends(
+    quick: None, server: Two, end: Callable[[Two], None]
+) -> None:
     listening = server.listen().opened()
     end(server)
     listening.over()
@@ -228,12 +231,12 @@ def test_when_the_right_ends_the_stream_ends(quick: None, server: Two, end) -> N
     assert server.listen().status == 403
 
 
-def test_without_the_second_factor_there_is_no_stream(server: Two, settings) -> None:
+def test_without_the_second_factor_there_is_no_stream(server: Two, settings: Any) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
     assert server.listen().status == 403
 
 
-def test_a_cut_listener_comes_back_by_itself(server: Two, databases) -> None:
+def test_a_cut_listener_comes_back_by_itself(server: Two, databases: Any) -> None:
     listening = server.listen().opened()
     before = happen(server.ours, n=2)
     listening.heard(before[-1])
@@ -251,8 +254,7 @@ def test_a_slow_reader_is_let_go_and_misses_nothing(
     """Its queue is bounded; when it comes again it gets the rest from the database."""
     monkeypatch.setattr(live, "LAST_WORDS", 0.1)
     monkeypatch.setattr(live, "WAITING_AT_MOST", 5)
-    monkeypatch.setattr(live, "message", lambda *row: live_message(*row) + b": " + b"x" * 200_000)
-    live_message = _MESSAGE
+    monkeypatch.setattr(live, "message", lambda *row: _MESSAGE(*row) + b": " + b"x" * 200_000)
     with socket.create_connection(("127.0.0.1", server.port)) as slow:
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         cookie_ = server.sessions[server.ours]
