@@ -8,7 +8,6 @@ municipality. The target is p95 < 150 ms and the same number of queries for ever
 is dropped afterwards unless --keep is given.
 """
 
-
 import argparse
 import os
 import statistics
