@@ -12,8 +12,6 @@ from opora.territory.models import Municipality
 from .models import KINDS, ROLES, Organization, User
 from .rules import OrganizationKind
 
-DAY = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y г."]
-
 
 class RoleForm(forms.Form):
     """One more role for a colleague."""
@@ -148,8 +146,7 @@ class AreaForm(forms.Form):
     )
     valid_from = forms.DateField(
         label=_("Обслужва от"),
-        input_formats=DAY,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "21.11.2026"}),
     )
     source = forms.CharField(
         label=_("Основание"), max_length=200, help_text=_("Заповед или решение: номер и дата.")

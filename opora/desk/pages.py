@@ -131,7 +131,7 @@ def preview(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     shown = {
         "found": found,
         "steps": referral.steps(state),
-        "acts": referral.acts(found, allowed, organization=request.organization),
+        "acts": referral.acts(found, allowed),
         "lines": sentences.lines(course),
         "candidates": candidates.services_for(request.actor, found, on=timezone.localdate())[:3]
         if "choose" in allowed

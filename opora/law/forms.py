@@ -9,12 +9,10 @@ from .models import CalendarDay, DeadlineRule
 
 
 class Day(forms.DateInput):
-    """The browser's own choice of a day."""
-
-    input_type = "date"
+    """A day typed 21.11.2026; a browser's own picker would speak the browser's language."""
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+        super().__init__(attrs={"inputmode": "numeric", "placeholder": "21.11.2026"})
 
 
 class RevisionForm(forms.ModelForm):

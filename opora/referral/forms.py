@@ -36,10 +36,7 @@ def day(label: Any, *, required: bool = True) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
-        input_formats=["%d.%m.%Y", "%d.%m.%Y г.", "%Y-%m-%d"],
-        widget=forms.DateInput(
-            attrs={"inputmode": "numeric", "placeholder": "21.11.2026"}, format="%d.%m.%Y"
-        ),
+        widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "21.11.2026"}),
         error_messages={"invalid": _("Няма такъв ден. Пишете го така: 21.11.2026.")},
     )
 
@@ -342,6 +339,8 @@ FORMS: dict[str, type[ActForm]] = {
     "choose": ServiceForm,
     "refuse": RefuseForm,
     "enqueue": EnqueueForm,
+    "set_priority": ReasonForm,
+    "end_priority": ReasonForm,
     "leave_queue": ReasonForm,
     "decline_offer": ReasonForm,
     "ask": AskForm,

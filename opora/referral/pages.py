@@ -50,6 +50,7 @@ def context(request: ActingRequest, found: ServiceRequest, **more: Any) -> dict[
     state = State(found.state)
     who = queries.who_is(actor, found)
     allowed = rules.actions_for(state, who)
+    place = candidates.queue_place(actor, found)
     assessment = getattr(found, "assessment", None)
     may_write = "save_assessment" in allowed
     draft = drafts.draft(actor, draft_key(found)) if may_write else None
@@ -60,7 +61,7 @@ def context(request: ActingRequest, found: ServiceRequest, **more: Any) -> dict[
         "person": found.person,
         "state_tone": rules.STATE_TONES.get(state, "plain"),
         "steps": steps(state),
-        "acts": acts(found, allowed, organization=request.organization),
+        "acts": acts(found, allowed, is_preferred=bool(place and place.entry.priority)),
         "is_mine": found.turn_organization_id == actor.organization_id,
         "participants": queries.participants(found),
         "questions": list(found.consultations.all()),
@@ -75,7 +76,7 @@ def context(request: ActingRequest, found: ServiceRequest, **more: Any) -> dict[
         if "choose" in allowed or state == State.WISH
         else [],
         "may_choose": "choose" in allowed,
-        "queue_place": candidates.queue_place(actor, found),
+        "queue_place": place,
         "clocks": law.clocks_of(actor, "request", [found.pk]).get(found.pk, []),
         "lines": lines[:SHOWN_AT_ONCE],
         "has_more": len(lines) > SHOWN_AT_ONCE,
@@ -132,7 +133,9 @@ QUIET = ("withdraw", "not_refer", "refuse", "refuse_urgent", "decline_handover",
 HIDDEN = ("save_assessment", "choose")
 
 
-def acts(found: ServiceRequest, allowed: list[str], *, organization: Any) -> dict[str, list]:
+def acts(
+    found: ServiceRequest, allowed: list[str], *, is_preferred: bool = False
+) -> dict[str, list[dict[str, object]]]:
     """The acts open to the actor: one primary, the ordinary ones, and the rarer ones."""
     pending = any(handover.state == "proposed" for handover in found.handovers.all())
     is_asked = {one.asked_organization_id for one in found.consultations.all() if not one.answer}
@@ -149,6 +152,8 @@ def acts(found: ServiceRequest, allowed: list[str], *, organization: Any) -> dic
         and (name != "ask" or not is_asked)
         and (name != "send_urgently" or found.is_urgent)
         and (name != "include" or not has_other)
+        and (name != "end_priority" or is_preferred)
+        and (name != "set_priority" or not is_preferred)
     ]
     first = next((name for name in PRIMARY if name in shown), None)
     described = [

@@ -189,6 +189,12 @@ STEPS = {
         {W.PROVIDER},
         by=PRACTICE,
     ),
+    "set_priority": step(
+        "priority_set", _("Дай предимство"), {S.WAITING}, None, {W.PROVIDER}, by=PRACTICE
+    ),
+    "end_priority": step(
+        "priority_ended", _("Отмени предимството"), {S.WAITING}, None, {W.PROVIDER}, by=PRACTICE
+    ),
     "leave_queue": step(
         "left_queue", _("Напусни списъка"), {S.WAITING}, S.REFERRED, {W.OWNER}, by=PRACTICE
     ),

@@ -33,6 +33,8 @@ SENTENCES = {
     "referral.accepted": gettext_lazy("прие лицето и зае място"),
     "referral.refused": gettext_lazy("отказа да приеме лицето"),
     "referral.enqueued": gettext_lazy("вписа лицето в списъка на чакащите"),
+    "referral.priority_set": gettext_lazy("даде предимство в списъка на чакащите"),
+    "referral.priority_ended": gettext_lazy("отмени предимството в списъка на чакащите"),
     "referral.left_queue": gettext_lazy("вписа, че лицето напуска списъка на чакащите"),
     "referral.offered": gettext_lazy("предложи освободеното място"),
     "referral.offer_accepted": gettext_lazy("прие предложеното място от името на лицето"),

@@ -15,7 +15,7 @@ from .rules import ServiceFacts
 
 EMPTY = ("", _("изберете"))
 ALL = ("", _("всички"))
-DAY = {"type": "date"}
+DAY = {"inputmode": "numeric", "placeholder": "21.11.2026"}
 AXES = ("level", "funding", "mode", "environment", "users")
 
 
@@ -181,9 +181,7 @@ class CapacityForm(forms.Form):
     """How many places, since when, on what ground."""
 
     n_places = forms.IntegerField(label=_("Места"), min_value=0, max_value=10_000)
-    valid_from = forms.DateField(
-        label=_("От"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    )
+    valid_from = forms.DateField(label=_("От"), widget=forms.DateInput(attrs=DAY))
     basis = forms.CharField(
         label=_("Основание"), max_length=200, help_text=_("Заповед, решение или договор.")
     )
@@ -193,9 +191,7 @@ class CapacityForm(forms.Form):
 class ClosingForm(forms.Form):
     """Since when a service no longer works, and why."""
 
-    closed_on = forms.DateField(
-        label=_("Закрита на"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    )
+    closed_on = forms.DateField(label=_("Закрита на"), widget=forms.DateInput(attrs=DAY))
     reason = forms.CharField(label=_("Причина"), max_length=200)
 
 

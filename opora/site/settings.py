@@ -143,6 +143,7 @@ LANGUAGES = [("bg", _("български")), ("en", _("английски"))]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "Europe/Sofia"
 USE_I18N = True
+FORMAT_MODULE_PATH = "opora.site.formats"
 USE_TZ = True
 
 STATIC_URL = "/static/"

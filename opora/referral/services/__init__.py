@@ -1,7 +1,15 @@
 """One function for every verb of the referral, one file for every thing."""
 
 from .assessments import not_refer, refer, save_assessment, start_assessment
-from .choices import accept, choose, enqueue, leave_queue, refuse
+from .choices import (
+    accept,
+    choose,
+    end_priority,
+    enqueue,
+    leave_queue,
+    refuse,
+    set_priority,
+)
 from .consultations import answer, ask
 from .escalation import escalate
 from .handovers import accept_handover, cancel_handover, decline_handover, propose_handover
@@ -25,6 +33,7 @@ __all__ = [
     "complete_papers",
     "decline_handover",
     "decline_offer",
+    "end_priority",
     "end_use",
     "enqueue",
     "escalate",
@@ -41,6 +50,7 @@ __all__ = [
     "refuse_urgent",
     "save_assessment",
     "send_urgently",
+    "set_priority",
     "start_assessment",
     "withdraw",
 ]

@@ -142,6 +142,30 @@ def enqueue(
     return done
 
 
+@transaction.atomic
+def set_priority(
+    actor: Actor, *, request: ServiceRequest, reason: str, seen: int, now: datetime
+) -> ServiceRequest:
+    """The provider puts the person before others in the waiting list, on a written ground."""
+    act = begin(actor, request, "set_priority", seen=seen, now=now)
+    places.set_priority(actor, entry=_entry(act), reason=reason, now=now)
+    return finish(act, details={"reason": reason})
+
+
+@transaction.atomic
+def end_priority(
+    actor: Actor, *, request: ServiceRequest, reason: str, seen: int, now: datetime
+) -> ServiceRequest:
+    """The provider takes a priority back, with the reason."""
+    act = begin(actor, request, "end_priority", seen=seen, now=now)
+    places.end_priority(actor, entry=_entry(act), reason=reason, now=now)
+    return finish(act, details={"reason": reason})
+
+
+def _entry(act: Act) -> WaitingListEntry:
+    return WaitingListEntry.objects.get(request_id=act.request.pk, closed_at=None)
+
+
 def assessed_on(request: ServiceRequest) -> date:
     """The day that orders the queue: of the assessment, of the letter, or of the wish."""
     assessment = getattr(request, "assessment", None)

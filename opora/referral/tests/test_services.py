@@ -256,3 +256,19 @@ def test_an_officer_hears_of_what_was_given_to_them(cast: Cast) -> None:
         assert row.officer_name == "Росица Димова"  # type: ignore[attr-defined]
     with pytest.raises(Refused):
         cast.do(cast.head, "assign", request, officer_id=cast.stranger.user_id)
+
+
+def test_a_ground_puts_somebody_before_others(cast: Cast) -> None:
+    for _ in range(2):
+        cast.do(cast.provider, "accept", cast.chosen())
+    first, second = (cast.do(cast.provider, "enqueue", cast.chosen()) for _ in range(2))
+    cast.do(cast.provider, "set_priority", second, reason="самотен родител в болница")
+    with acting(cast.provider):
+        order = places.queue(cast.provider, cast.service.pk, today=TODAY)
+    assert [each.entry.request_id for each in order] == [second.pk, first.pk]
+    with pytest.raises(Refused):
+        cast.do(cast.municipality, "set_priority", first, reason="искаме и ние")
+    cast.do(cast.provider, "end_priority", second, reason="изписан е")
+    with acting(cast.provider):
+        order = places.queue(cast.provider, cast.service.pk, today=TODAY)
+    assert [each.entry.request_id for each in order] == [first.pk, second.pk]

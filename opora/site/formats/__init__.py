@@ -1,0 +1,1 @@
+"""How dates are typed, whatever the browser speaks: 21.11.2026."""
