@@ -38,7 +38,7 @@ SHOTS = [
     Shot("people-search", EXPERT, "people/"),
     Shot("person", EXPERT, "worklist/?tab=open&state=in_assessment", "#worklist tbody a.who|h1 a"),
     Shot("services", EXPERT, "services/"),
-    Shot("service", CENTER, "services/", "#main tbody tr:first-child a"),
+    Shot("service", CENTER, "services/", "#main tbody a:has-text('„Слънце“')"),
     Shot("queues", CENTER, "queues/"),
     Shot("workload", HEAD, "workload/"),
     Shot("settings", HEAD, "settings/"),

@@ -202,7 +202,7 @@ def queues(request: ActingRequest, organization: str) -> HttpResponse:
     )
     entries = {entry.request_id: entry for entry in places.entries(actor).filter(closed_at=None)}
     place_of = places.queue_places([entry.pk for entry in entries.values()])
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "found": found,
             "place": place_of.get(entries[found.pk].pk) if found.pk in entries else None,
@@ -210,6 +210,7 @@ def queues(request: ActingRequest, organization: str) -> HttpResponse:
         }
         for found in waiting
     ]
+    rows.sort(key=lambda row: (str(row["found"].service), row["place"] or 0))
     return render(request, "desk/queues.html", {"rows": rows, "today": today})
 
 

@@ -1,6 +1,21 @@
-"""Marks a Bulgarian label for the catalog of translations where Django may not be imported."""
+"""Bulgarian texts where Django may not be imported: marked for the catalog, translated when said."""
+
+from collections.abc import Callable
+
+_translate: Callable[[str], str] = str
 
 
 def gettext_noop(text: str) -> str:
     """The text itself; the name is what the extractor of translations looks for."""
     return text
+
+
+def use(translate: Callable[[str], str]) -> None:
+    """Say marked texts through this from now on; settings name Django's own gettext."""
+    global _translate
+    _translate = translate
+
+
+def translated(text: str) -> str:
+    """A marked text in the language of the person whom it is said to."""
+    return _translate(text) if text else ""

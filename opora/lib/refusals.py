@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from opora.lib.labels import translated
+
 
 class Refused(Exception):
     """The rules do not allow the act. Shown as it is, with HTTP 400.
@@ -11,10 +13,10 @@ class Refused(Exception):
     """
 
     def __init__(self, sentence: str, *, rule: str = "", remedy: str = "", field: str = "") -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.rule = rule
-        self.remedy = remedy
+        self.sentence = translated(sentence)
+        self.rule = translated(rule)
+        self.remedy = translated(remedy)
+        super().__init__(self.sentence)
         self.field = field
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opora.territory import queries as territory
@@ -80,7 +80,7 @@ class SearchForm(forms.Form):
             raise forms.ValidationError(_("Напишете номер или поне част от име."))
         if len(text) > names.MAX_QUERY:
             raise forms.ValidationError(
-                _now("Търсенето е твърде дълго: %(n)s знака при най-много %(most)s.")
+                gettext("Търсенето е твърде дълго: %(n)s знака при най-много %(most)s.")
                 % {"n": len(text), "most": names.MAX_QUERY}
             )
         return text
@@ -114,7 +114,7 @@ class CoreForm(RuleForm):
         born = self.read_day("birth_date")
         values["sex"] = values.get("sex") or (found.sex if found and found.sex else "")
         if not values["sex"]:
-            self.tell(Problem("sex", _now("Изберете пол.")))
+            self.tell(Problem("sex", gettext("Изберете пол.")))
         if born:
             values["birth_date"] = born
             self.tell(rules.birth_date_problem(born, self.today))
@@ -235,7 +235,7 @@ class AddressForm(RuleForm):
         elif territory.settlements(municipality.pk).exists():
             self.add_error(
                 "settlement_name",
-                _now("В община %(municipality)s няма населено място с това име.")
+                gettext("В община %(municipality)s няма населено място с това име.")
                 % {"municipality": municipality},
             )
         else:  # the list of settlements is not imported yet

@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from opora.lib.labels import gettext_noop as _
+from opora.lib.labels import translated
 from opora.lib.refusals import Refused
 
-PRACTICE = "практика"
+PRACTICE = _("практика")
 
 
 class State(StrEnum):
@@ -97,7 +98,7 @@ def step(event: str, label: str, *way: Any, by: str) -> Step:
 
 
 S, W = State, Who
-RECORD = step("wish_recorded", _("Запиши желание"), set(), S.WISH, {W.OWNER}, by="чл. 73 ЗСУ")
+RECORD = step("wish_recorded", _("Запиши желание"), set(), S.WISH, {W.OWNER}, by=_("чл. 73 ЗСУ"))
 STEPS = {
     "assign": step(
         "assigned", _("Разпредели"), OPEN, None, {W.OWNER, W.PROVIDER, W.ASKED}, by=PRACTICE
@@ -108,7 +109,7 @@ STEPS = {
         {S.WISH},
         S.IN_ASSESSMENT,
         {W.OWNER},
-        by="чл. 73 ЗСУ",
+        by=_("чл. 73 ЗСУ"),
     ),
     "save_assessment": step(
         "assessment_saved",
@@ -116,10 +117,10 @@ STEPS = {
         {S.IN_ASSESSMENT, S.ADMITTED},
         None,
         {W.OWNER},
-        by="чл. 73 ЗСУ",
+        by=_("чл. 73 ЗСУ"),
     ),
     "refer": step(
-        "referred", _("Насочи"), {S.IN_ASSESSMENT}, S.REFERRED, {W.OWNER}, by="чл. 73 ЗСУ"
+        "referred", _("Насочи"), {S.IN_ASSESSMENT}, S.REFERRED, {W.OWNER}, by=_("чл. 73 ЗСУ")
     ),
     "not_refer": step(
         "not_referred",
@@ -127,7 +128,7 @@ STEPS = {
         {S.IN_ASSESSMENT, S.ADMITTED},
         S.NOT_REFERRED,
         {W.OWNER},
-        by="чл. 73 ЗСУ",
+        by=_("чл. 73 ЗСУ"),
     ),
     "send_urgently": step(
         "sent_urgently",
@@ -154,7 +155,7 @@ STEPS = {
         {S.ADMITTED},
         S.ACCEPTED,
         {W.OWNER},
-        by="чл. 73 ЗСУ",
+        by=_("чл. 73 ЗСУ"),
     ),
     "place_by_court": step(
         "placed_by_court",
@@ -170,7 +171,7 @@ STEPS = {
         {S.REFERRED},
         S.CHOSEN,
         {W.OWNER},
-        by="чл. 78 ЗСУ",
+        by=_("чл. 78 ЗСУ"),
     ),
     "accept": step("accepted", _("Приеми"), {S.CHOSEN}, S.ACCEPTED, {W.PROVIDER}, by=PRACTICE),
     "refuse": step(
@@ -179,7 +180,7 @@ STEPS = {
         {S.CHOSEN, S.WAITING},
         S.REFERRED,
         {W.PROVIDER},
-        by="чл. 1, т. 2 ППЗСУ",
+        by=_("чл. 1, т. 2 ППЗСУ"),
     ),
     "enqueue": step(
         "enqueued",
@@ -232,6 +233,12 @@ STEPS = {
 }
 
 
+NOT_YOURS = _("Действието „%(action)s“ не е за Вашата организация.")
+WHO_MAY = _("Може да го направи %(who)s.")
+NOT_NOW = _("Действието „%(action)s“ не е възможно, когато състоянието е „%(state)s“.")
+LOOK_AGAIN = _("Отворете преписката отново, за да видите какво се е променило.")
+
+
 def next_state(state: State, action: str, who: frozenset[Who]) -> State:
     """Where `action` leads from `state` for somebody who is `who` to the request.
 
@@ -239,19 +246,15 @@ def next_state(state: State, action: str, who: frozenset[Who]) -> State:
     """
     row = STEPS[action]
     if row.who.isdisjoint(who):
-        allowed = ", ".join(WHO_LABELS[one] for one in sorted(row.who))
+        allowed = ", ".join(translated(WHO_LABELS[one]) for one in sorted(row.who))
         raise Refused(
-            f"Действието „{row.label}“ не е за Вашата организация.",
+            translated(NOT_YOURS) % {"action": translated(row.label)},
             rule=row.by,
-            remedy=f"Може да го направи {allowed}.",
+            remedy=translated(WHO_MAY) % {"who": allowed},
         )
     if state not in row.sources:
-        raise Refused(
-            f"Действието „{row.label}“ не е възможно, когато състоянието е"
-            f" „{STATE_LABELS[state]}“.",
-            rule=row.by,
-            remedy="Отворете преписката отново, за да видите какво се е променило.",
-        )
+        words = {"action": translated(row.label), "state": translated(STATE_LABELS[state])}
+        raise Refused(translated(NOT_NOW) % words, rule=row.by, remedy=LOOK_AGAIN)
     return row.to or state
 
 
@@ -364,8 +367,8 @@ PARTICIPANT_LABELS = {
     Participants.RECEIVER: _("предложено е да поеме преписката"),
 }
 
-NOT_IN_FUTURE = "Денят, в който се е случило, не може да е в бъдещето."
-WHY_BACKDATED = "Денят е минал. Напишете защо вписвате със задна дата."
+NOT_IN_FUTURE = _("Денят, в който се е случило, не може да е в бъдещето.")
+WHY_BACKDATED = _("Денят е минал. Напишете защо вписвате със задна дата.")
 
 
 def check_day(happened_on: date, today: date, reason: str) -> None:

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from opora.lib import keys
+from opora.lib import keys, labels
 from opora.site.environment import read
 
 ENVIRONMENT = read()
 keys.use(ENVIRONMENT.ring)
+labels.use(gettext)
 ROOT = Path(__file__).resolve().parents[2]
 
 SECRET_KEY = ENVIRONMENT.secret_key
