@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-_translate: Callable[[str], str] = str
+_SPOKEN: list[Callable[[str], str]] = [str]
 
 
 def gettext_noop(text: str) -> str:
@@ -12,10 +12,9 @@ def gettext_noop(text: str) -> str:
 
 def use(translate: Callable[[str], str]) -> None:
     """Say marked texts through this from now on; settings name Django's own gettext."""
-    global _translate
-    _translate = translate
+    _SPOKEN[0] = translate
 
 
 def translated(text: str) -> str:
     """A marked text in the language of the person whom it is said to."""
-    return _translate(text) if text else ""
+    return _SPOKEN[0](text) if text else ""
