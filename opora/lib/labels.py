@@ -1,4 +1,4 @@
-"""Bulgarian texts where Django may not be imported: marked for the catalog, translated when said."""
+"""Bulgarian texts where Django may not be imported: marked, and translated when said."""
 
 from collections.abc import Callable
 
