@@ -156,7 +156,7 @@ def acts(
         and (name != "set_priority" or not is_preferred)
     ]
     first = next((name for name in PRIMARY if name in shown), None)
-    described = [
+    described: list[dict[str, object]] = [
         {
             "name": name,
             "label": _(STEPS[name].label),
