@@ -221,18 +221,23 @@ def load(owner: psycopg.Connection, *, people: int, requests: int, services: int
         _run(owner, script, amounts)
     _run(owner, EVENTS, None)
     for table in ("people_person", "referral_servicerequest"):
-        owner.execute(f"select setval(pg_get_serial_sequence('{table}', 'id'), max(id)) from {table}")
+        owner.execute(
+            f"select setval(pg_get_serial_sequence('{table}', 'id'), max(id)) from {table}"
+        )
     owner.commit()
     owner.autocommit = True
     owner.execute("vacuum analyze")
 
 
 def _people(owner: psycopg.Connection, n: int) -> None:
-    with owner.cursor() as cursor, cursor.copy(
-        "copy people_person (id, identifier_kind, identifier, identifier_index, missing_reason,"
-        " first_name, middle_name, last_name, birth_date, is_birth_date_estimated, sex,"
-        " search_text, is_demo, version, created_at) from stdin"
-    ) as copy:
+    with (
+        owner.cursor() as cursor,
+        cursor.copy(
+            "copy people_person (id, identifier_kind, identifier, identifier_index, missing_reason,"
+            " first_name, middle_name, last_name, birth_date, is_birth_date_estimated, sex,"
+            " search_text, is_demo, version, created_at) from stdin"
+        ) as copy,
+    ):
         for row in people_search._rows(n, random.Random(date(2026, 11, 21).toordinal())):
             copy.write_row(row)
 

@@ -177,6 +177,3 @@ def judge(
         Table(title, head, rows),
         Table("Live 2: work", ["acts/s", *(f"CPU of {who}" for who in shares)], work),
     ], everything
-
-
-

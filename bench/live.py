@@ -166,9 +166,7 @@ async def _listen(address: str, plan: list[Office], pipe: Any) -> None:
 # The acts, in processes of their own
 
 
-def write(
-    index: int, rate: float, seconds: float, around: list[list[Office]], pipe: Any
-) -> None:
+def write(index: int, rate: float, seconds: float, around: list[list[Office]], pipe: Any) -> None:
     """Commit acts at their appointed moments, whether the one before was quick or not."""
     import django
 
@@ -207,9 +205,7 @@ def _commit_one(who: Office, audience: list[int], record_id: int) -> None:
 
     actor = Actor(who.user_id, who.organization_id)
     with acting(actor):
-        journal.record(
-            actor, "bench.warm", kind="bench", record_id=record_id, audience=audience
-        )
+        journal.record(actor, "bench.warm", kind="bench", record_id=record_id, audience=audience)
 
 
 def clocked(connection: Any, clock: Any = time.monotonic_ns) -> list[tuple[int, int]]:
@@ -233,9 +229,7 @@ def clocked(connection: Any, clock: Any = time.monotonic_ns) -> list[tuple[int, 
 def echo() -> Iterator[socket.socket]:
     """A connection to another process that says back what it hears."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        process = SPAWN.Process(
-            target=_echo, args=(listening.getsockname()[1],), daemon=True
-        )
+        process = SPAWN.Process(target=_echo, args=(listening.getsockname()[1],), daemon=True)
         process.start()
         connection, _ = listening.accept()
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -435,7 +429,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args(arguments)
     if options.quick:
-        options.streams, options.seconds = [50], 5
+        options.streams, options.seconds = options.streams[:1] and [50], 5
     tables, missed = [], 0
     with ground("opora_bench_live") as scratch:
         around = offices()

@@ -1,6 +1,6 @@
-"""How long pages take with 100,000 people and 30,000 open requests, and how many queries each asks.
+"""How long pages take with 100,000 people and 30,000 open requests, and how many queries they ask.
 
-    python -m bench.pages [--people 100000] [--requests 30000] [--repeats 8] [--seconds 20] [--quick]
+    python -m bench.pages [--people 100000] [--requests 30000] [--repeats 8] [--quick]
 
 First through Django's test client in this process, page after page: worklists (every tab, first and
 last page; every order), requests, the register, a search for a person, for the officers of a big
@@ -34,7 +34,9 @@ TABS = ["late", "soon", "ours", "others", "open", "vacant", "closed"]
 SORTS = ["due", "person", "service", "state", "changed"]
 REGISTER = ["", "?page=40", "?tab=free&sort=-free", "?area=d:SFO", "?text=дневен+център"]
 NAMES = ["Иванов", "Мария Иванова", "Георги Петров", "Ivanova", "Димитрво", "Пенка Стоянова 1960"]
-WAYS = [f"?tab={tab}" for tab in TABS] + [f"?sort={sign}{one}" for one in SORTS for sign in ("", "-")]
+WAYS = [f"?tab={tab}" for tab in TABS] + [
+    f"?sort={sign}{one}" for one in SORTS for sign in ("", "-")
+]
 
 
 @dataclass
@@ -59,7 +61,7 @@ class Page:
 
 
 def desks(scratch: Ground) -> list[Desk]:
-    """The officers measured: of the big municipality, its directorate, its provider, a small one."""
+    """The officers measured: of a big municipality, its directorate, its provider, a small one."""
     with psycopg.connect(scratch.owner) as owner:
         provider = owner.execute(
             "select slug from accounts_organization where kind = 'provider'"
@@ -108,7 +110,7 @@ def in_process(desk: Desk, repeats: int) -> dict[str, tuple[list[float], set[int
 
     from opora.accounts.models import User
 
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(pk=desk.user_id), BACKEND)
 
     def ask(page: Page) -> Any:
@@ -270,9 +272,7 @@ def main(arguments: list[str] | None = None) -> int:
             flush=True,
         )
         from django.db import connections
-        from django.test.utils import setup_test_environment
 
-        setup_test_environment()
         seats = desks(scratch)
         results = {desk.label: in_process(desk, options.repeats) for desk in seats}
         connections.close_all()

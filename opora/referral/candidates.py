@@ -99,10 +99,4 @@ def vacant_kinds(actor: Actor, on: date) -> set[str]:
         .values_list("named_service", flat=True)
         .distinct()
     )
-    kind_of = dict(
-        Service.objects.filter(register.is_open(on), named_service__in=list(kinds)).values_list(
-            "pk", "named_service"
-        )
-    )
-    occupancy = places.occupancy(kind_of, on)
-    return {kind for pk, kind in kind_of.items() if occupancy[pk].n_vacancies}
+    return places.vacant_kinds(kinds, on)

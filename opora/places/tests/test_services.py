@@ -341,6 +341,15 @@ def test_counts_in_sql_follow_the_rule(stage: Stage, closes_in: int | None) -> N
         found = queries.occupancy([stage.service_id], day)[stage.service_id]
         assert found.capacity == rules.capacity_on(rows, day)
         assert found.lasting_capacity == rules.lasting_capacity(rows, day)
+        assert queries.vacant_kinds(["dcdu", "dcsh"], day) == (
+            {"dcdu"} if found.n_vacancies else set()
+        )
+
+
+def test_a_full_service_makes_its_kind_not_vacant(stage: Stage) -> None:
+    assert queries.vacant_kinds(["dcdu"], TODAY) == {"dcdu"}
+    full(stage)
+    assert queries.vacant_kinds(["dcdu"], TODAY) == set()
 
 
 def test_a_stranger_touches_and_sees_nothing(stage: Stage) -> None:
