@@ -72,17 +72,17 @@ analyze;
 REQUESTS = """
 create temp table wanted as
 with numbered as (
-    select n, n < %(open)s as is_open,
-        case when n < %(open)s then n else n - %(open)s end as x,
-        case when n < %(open)s then %(open)s else %(closed)s end / 15 as big,
+    select n, n < %(open)s::int as is_open,
+        case when n < %(open)s::int then n else n - %(open)s::int end as x,
+        case when n < %(open)s::int then %(open)s::int else %(closed)s::int end / 15 as big,
         (n * 7919) %% 100 as lot
-    from generate_series(0, %(open)s + %(closed)s - 1) n
+    from generate_series(0, %(open)s::int + %(closed)s::int - 1) n
 ), placed as (
     select *, case when x < big then 0 else 1 + (x - big) %% 264 end as i,
         case when x < big then 1 + (x * 5 + not_open) %% big_people
              else big_people + 1 + (x - big + not_open * 264 * rows_apart) end as person
     from numbered, lateral (select (not is_open)::int as not_open,
-        %(people)s / 10 as big_people, %(people)s * 6 / 10 / 264 as rows_apart) f
+        %(people)s::int / 10 as big_people, %(people)s::int * 6 / 10 / 264 as rows_apart) f
 ), lots as (
     select *, case
         when not is_open then (array['accepted', 'accepted', 'accepted', 'not_referred',
@@ -185,9 +185,9 @@ INVOLVED = """
 insert into people_involvement (person_id, organization_id, basis, ground, core_only,
     is_confidential, reason, since, involved_by_id)
 select n, a.municipality, 'referral', '', false, false, '', now(), a.municipality
-from generate_series(1, %(people)s) n
-join around a on a.i = case when n <= %(people)s / 10 then 0
-    else 1 + (n - %(people)s / 10 - 1) %% 264 end;
+from generate_series(1, %(people)s::int) n
+join around a on a.i = case when n <= %(people)s::int / 10 then 0
+    else 1 + (n - %(people)s::int / 10 - 1) %% 264 end;
 """
 EVENTS = """
 alter table journal_event disable trigger journal_order;
