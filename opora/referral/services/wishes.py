@@ -101,7 +101,10 @@ def _next_number(actor: Actor, organization: Organization, year: int) -> str:
 
 
 def _gather(act: Act, *, include_other: bool) -> None:
-    """Who takes part from the first moment, and the clock of those who wait for an assessment."""
+    """Who takes part from the first moment, and the clock of those who wait for an assessment.
+
+    A wish for a protected service (victims of violence) is shared only by a later, separate act.
+    """
     request, owner_id = act.request, act.request.owner_organization_id
     join(act, owner_id, Participants.OWNER, officer_id=act.actor.user_id)
     people.end_involvement(  # the one by which the person was entered: from now on the request's
@@ -111,7 +114,8 @@ def _gather(act: Act, *, include_other: bool) -> None:
         basis=Basis.REFERRAL,
         now=act.now,
     )
-    other = other_authority(request, request.wished_on) if include_other else None
+    is_shared = include_other and not request.named_service.is_protected
+    other = other_authority(request, request.wished_on) if is_shared else None
     if other:
         join(act, other.pk, Participants.AUTHORITY)
     if request.state == State.WISH:

@@ -15,6 +15,7 @@ from opora.places.models import Placement
 from opora.referral import queries
 from opora.referral import services as referral
 from opora.referral.models import ServiceRequest
+from opora.register.models import NamedService
 from tests.cast import NEEDS, TODAY, Cast
 
 
@@ -272,3 +273,11 @@ def test_a_ground_puts_somebody_before_others(cast: Cast) -> None:
     with acting(cast.provider):
         order = places.queue(cast.provider, cast.service.pk, today=TODAY)
     assert [each.entry.request_id for each in order] == [first.pk, second.pk]
+
+
+def test_a_wish_for_a_protected_service_is_shared_with_nobody_by_itself(cast: Cast) -> None:
+    shelter = NamedService.objects.filter(is_protected=True).first()
+    request = cast.wish(named_service=shelter, include_other=True)
+    assert request.audience == [cast.municipality.organization_id]
+    with acting(cast.directorate):
+        assert not people.visible(cast.directorate).filter(pk=request.person_id).exists()
