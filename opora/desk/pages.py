@@ -55,11 +55,12 @@ def worklist(request: ActingRequest, organization: str) -> HttpResponse:
     vacant = candidates.vacant_kinds(actor, today)
     counts = queries.counts(actor, today=today, vacant=vacant)
     found = queries.worklist(actor, filters, today=today, vacant=vacant)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    ids = found.values_list("pk", flat=True)
+    page = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
     shown = {
         "tabs": tabs(request, counts, filters.tab),
         "page": page,
-        "rows": page.object_list,
+        "rows": queries.lines(found, page.object_list),
         "counts": counts,
         "filters": filters,
         "today": today,

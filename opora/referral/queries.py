@@ -1,5 +1,6 @@
 """Reading requests: only those in which the actor's organization takes part."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -176,9 +177,12 @@ def worklist(
         found = found.filter(state=filters.state)
     if filters.service:
         found = found.filter(named_service=filters.service)
-    return found.select_related(
-        "person", "named_service", "turn_organization", "municipality", "owner_organization"
-    ).order_by(*SORTS[filters.sort])
+    # People are fetched apart: their wall's list of ids looks short to the planner, which began
+    # with everybody whom the organization works with.
+    found = found.prefetch_related("person").select_related(
+        "named_service", "turn_organization", "municipality", "owner_organization"
+    )
+    return found.order_by(*SORTS[filters.sort])
 
 
 def unassigned(actor: Actor, *, today: date) -> QuerySet[ServiceRequest]:
@@ -187,6 +191,15 @@ def unassigned(actor: Actor, *, today: date) -> QuerySet[ServiceRequest]:
     return worklist(actor, Filters(officer="none"), today=today, vacant=set()).filter(
         Q(owner_organization=mine) | Q(turn_organization=mine)
     )
+
+
+def lines(found: QuerySet[ServiceRequest], ids: Iterable[int]) -> list[ServiceRequest]:
+    """The requests of one page of a worklist, whole, in the order of `ids`.
+
+    Fetched after paging: joining thousands of rows to show 25 of them cost 30 ms.
+    """
+    whole = found.order_by().in_bulk(list(ids))
+    return [whole[pk] for pk in ids if pk in whole]
 
 
 def counts(actor: Actor, *, today: date, vacant: set[str]) -> dict[str, int]:
