@@ -102,9 +102,9 @@ def works_in(data: Path) -> list[int]:
     return postgres._processes_in(data / "postgres" / "cluster")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def data() -> Iterator[Path]:
-    """A data folder that begins empty and goes through the tests of this file in order."""
+    """A data folder that begins empty."""
     place = PROJECT / "var" / "test" / f"cli-{os.getpid()}"
     yield place
     if server := postgres.running(place / "postgres"):
@@ -119,37 +119,31 @@ def taken() -> Iterator[int]:
         yield listening.getsockname()[1]
 
 
-@pytest.mark.xdist_group("cli")
-class TestRun:
-    """One data folder: first start, second copy, kill, start again."""
+def test_started_killed_started_again_and_never_in_production(data: Path, taken: int) -> None:
+    """One data folder through its life; one test, so that no two processes share it."""
+    with Running(data, taken) as running:
+        address = running.address()
+        assert f"Port {taken} is taken; using" in "".join(running.lines)
+        with urllib.request.urlopen(address) as response:
+            assert response.status == 200
+        for word in ("run", "reset"):
+            code, words = run(data, word)
+            assert (code, "already running" in words) == (1, True)
+        assert running.stop(signal.SIGINT) == 0
+    assert works_in(data) == []
 
-    def test_from_nothing_to_the_first_page_and_back(self, data: Path, taken: int) -> None:
-        with Running(data, taken) as running:
-            address = running.address()
-            assert f"Port {taken} is taken; using" in "".join(running.lines)
-            with urllib.request.urlopen(address) as response:
-                assert response.status == 200
-            for word in ("run", "reset"):
-                code, words = run(data, word)
-                assert (code, "already running" in words) == (1, True)
-            assert running.stop(signal.SIGINT) == 0
-        assert works_in(data) == []
+    with Running(data, taken) as running:
+        running.address()
+        running.stop(signal.SIGKILL)
+    assert works_in(data)  # the server outlived it
+    with Running(data, taken) as again:
+        again.address()
+        assert again.stop(signal.SIGTERM) == 0
+    assert works_in(data) == []
 
-    def test_killed_without_a_word_it_starts_again(self, data: Path, taken: int) -> None:
-        with Running(data, taken) as running:
-            running.address()
-            running.stop(signal.SIGKILL)
-        assert works_in(data)  # the server outlived it
-        with Running(data, taken) as again:
-            again.address()
-            assert again.stop(signal.SIGTERM) == 0
-        assert works_in(data) == []
-
-    def test_production_refuses_the_demonstration(self, data: Path) -> None:
-        code, words = run(data, "serve", OPORA_ALLOWED_HOSTS="opora.example")
-        assert code == 1
-        assert "The database is a demonstration" in words
-        assert works_in(data) == []
+    code, words = run(data, "serve", OPORA_ALLOWED_HOSTS="opora.example")
+    assert (code, "The database is a demonstration" in words) == (1, True)
+    assert works_in(data) == []
 
 
 def test_a_database_that_is_no_demonstration_is_left_alone(tmp_path: Path) -> None:
