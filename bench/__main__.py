@@ -1,27 +1,52 @@
-"""Every measurement one after another, or those named: `make bench ARGS="people_search"`."""
+"""Every measurement one after another, or those named, and their tables together as Markdown.
 
+make bench                                  all, about ten minutes
+make bench ARGS="--quick"                   all with small sizes, about three minutes
+make bench ARGS="live pages"                those named
+
+The figures mean something only on a machine that does nothing else; each table says its load.
+Nothing is asserted: the number of targets missed is printed, and is the exit status.
+"""
+
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+from bench._ground import RESULTS, load_average
+
 HERE = Path(__file__).parent
 ALL = sorted(path.stem for path in HERE.glob("[!_]*.py"))
+QUICK = {
+    "people_search": ["--people", "10000", "--searches", "60"],
+    "register": ["--services", "600", "--pages", "10"],
+    "live": ["--quick"],
+    "pages": ["--quick"],
+}
 
 
 def main() -> int:
-    """Run each in a process of its own; how many did not reach their target."""
-    asked = sys.argv[1:] or ALL
+    """Run each in a process of its own; how many of them missed a target."""
+    quick = "--quick" in sys.argv
+    asked = [name for name in sys.argv[1:] if name != "--quick"] or ALL
     unknown = sorted(set(asked) - set(ALL))
     if unknown:
         print(f"Unknown: {', '.join(unknown)}. There are: {', '.join(ALL)}")
         return 2
-    missed = 0
+    print(f"Load average before: {load_average()}", flush=True)
+    missed = []
     for name in asked:
         print(f"\n== {name}", flush=True)
-        missed += (
-            subprocess.run([sys.executable, "-m", f"bench.{name}"], cwd=HERE.parent).returncode != 0
-        )
-    return missed
+        (RESULTS / f"{name}.md").unlink(missing_ok=True)
+        command = [sys.executable, "-m", f"bench.{name}", *(QUICK[name] if quick else [])]
+        if subprocess.run(command, cwd=HERE.parent, env=os.environ).returncode != 0:
+            missed.append(name)
+    print("\n== together\n")
+    for name in asked:
+        if (RESULTS / f"{name}.md").exists():
+            print(f"### {name}\n\n{(RESULTS / f'{name}.md').read_text()}")
+    print(f"Missed a target: {', '.join(missed) or 'none'}.")
+    return len(missed)
 
 
 if __name__ == "__main__":

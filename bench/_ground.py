@@ -5,7 +5,6 @@ in a folder under var/bench, durable (it waits for the disk) unless asked otherw
 """
 
 import hashlib
-import json
 import os
 import resource
 import socket
@@ -254,8 +253,3 @@ def cookie(user_id: int) -> str:
     browser = Client()
     browser.force_login(User.objects.get(pk=user_id), backend=BACKEND)
     return browser.cookies["sessionid"].value
-
-
-def as_json(values: object) -> str:
-    """One line of JSON."""
-    return json.dumps(values, ensure_ascii=False)

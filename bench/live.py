@@ -145,8 +145,8 @@ async def _listen(address: str, plan: list[Office], pipe: Any) -> None:
     for office in plan:
         transport, protocol = await loop.create_connection(
             lambda office=office: Listening(office, parts.netloc),  # type: ignore[misc]
-            parts.hostname,
-            parts.port,
+            parts.hostname or "",
+            parts.port or 0,
         )
         transports.append(transport)
         streams.append(protocol)
@@ -349,7 +349,7 @@ def judge(
             "select id, position from journal_event where id = any(%s)",
             [[one.event_id for one in written]],
         ).fetchall()
-    positions = dict(rows)
+    positions: dict[int, int] = dict(rows)
     delays, after, last, lost = [], [], [], 0
     counted = [one for one in written if one.before >= since * 1e9]
     by_organization: dict[int, list[Heard]] = {}
