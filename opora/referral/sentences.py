@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from opora.accounts.models import Organization, User
 from opora.journal.models import Event
 from opora.lib import words
+from opora.lib.labels import translated
 from opora.register.models import Service
 
 SENTENCES = {
@@ -109,7 +110,7 @@ def _line(
         sentence=str(SENTENCES[event.name]) % names,
         at=event.recorded_at,
         who=str(users[event.user_id]) if event.user_id in users else "",
-        article=event.article,
+        article=translated(event.article),
         note="; ".join(str(values[key]) for key in NOTES if values.get(key)),
         happened_on=event.happened_on if event.happened_on != recorded_on else None,
         position=event.position or 0,

@@ -1,10 +1,12 @@
 """The server's one entry: the live stream beside Django."""
 
+import gc
 import os
 from collections.abc import Callable
 from typing import Any
 
 from django.core.asgi import get_asgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opora.site.settings")
 pages = get_asgi_application()
@@ -29,9 +31,20 @@ async def lifespan(receive: Callable, send: Callable) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            settle()
             await FEED.start()
             await send({"type": "lifespan.startup.complete"})
         else:
             await FEED.stop()
             await send({"type": "lifespan.shutdown.complete"})
             return
+
+
+def settle() -> None:
+    """Load what requests need, and leave it out of garbage collection from now on.
+
+    It lives as long as the process; looking through it again took a third of a page's time.
+    """
+    len(get_resolver().url_patterns)
+    gc.collect()
+    gc.freeze()
