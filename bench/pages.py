@@ -109,6 +109,9 @@ def in_process(desk: Desk, repeats: int) -> dict[str, tuple[list[float], set[int
     from django.test.utils import CaptureQueriesContext
 
     from opora.accounts.models import User
+    from opora.site.asgi import settle
+
+    settle()  # as the server does
 
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(pk=desk.user_id), BACKEND)

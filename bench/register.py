@@ -124,7 +124,9 @@ def measure(n: int) -> bool:
     from opora.accounts.models import Membership, Organization, User
     from opora.journal.context import acting
     from opora.lib.actor import Actor
+    from opora.site.asgi import settle
 
+    settle()  # as the server does
     organization = Organization.objects.create(
         kind="municipality", name="bench", short_name="b", slug="bench", municipality_id="SFO39"
     )
