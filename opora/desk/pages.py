@@ -17,10 +17,11 @@ from opora.accounts.requests import ActingRequest
 from opora.accounts.rules import CASEWORK
 from opora.journal import queries as journal
 from opora.lib.actor import Actor
-from opora.lib.refusals import NotVisible
+from opora.lib.refusals import NotVisible, Refused
 from opora.people import queries as people
 from opora.people import services as people_services
 from opora.places import queries as places
+from opora.places import services as place_services
 from opora.referral import candidates, queries, rules, sentences
 from opora.referral import pages as referral
 from opora.referral.models import STATES
@@ -28,6 +29,7 @@ from opora.register import queries as register
 from opora.register.models import NamedService
 
 from . import services
+from .forms import AnswerTimeForm
 from .models import SavedView
 
 PER_PAGE = 25
@@ -212,7 +214,33 @@ def queues(request: ActingRequest, organization: str) -> HttpResponse:
         for found in waiting
     ]
     rows.sort(key=lambda row: (str(row["found"].service), row["place"] or 0))
-    return render(request, "desk/queues.html", {"rows": rows, "today": today})
+    shown = {
+        "rows": rows,
+        "today": today,
+        "may_set_time": rights.may(request.organization.kind, actor.roles, "places.manage"),
+    }
+    return render(request, "desk/queues.html", shown)
+
+
+def answer_time(request: ActingRequest, organization: str) -> HttpResponse:
+    """The provider's own time for the answer to an offered place; practice, not statute."""
+    allow(request, "places.manage")
+    form = AnswerTimeForm(request.POST or None, initial={"valid_from": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            place_services.set_hours_to_answer(
+                request.actor, now=timezone.now(), **form.cleaned_data
+            )
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(
+                request, _("Правилото е записано. Сегашните предложения пазят срока си.")
+            )
+            return redirect("desk:answer_time", organization)
+    shown = {"form": form, "rules": places.answer_rules(request.actor)}
+    status = 400 if form.errors else 200
+    return render(request, "desk/answer_time.html", shown, status=status)
 
 
 @require_POST

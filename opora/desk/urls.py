@@ -13,6 +13,7 @@ urlpatterns = [
     path("worklist/views/<int:pk>/drop/", pages.drop_view, name="drop_view"),
     path("workload/", pages.workload, name="workload"),
     path("queues/", pages.queues, name="queues"),
+    path("queues/answer/", pages.answer_time, name="answer_time"),
     path("find/", pages.find, name="find"),
     path("requests/<int:pk>/presence/", pages.presence, name="presence"),
 ]

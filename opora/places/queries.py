@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,15 @@ from opora.people import queries as people
 from opora.people.models import Person
 
 from . import rules
-from .models import ACTIVE, IN_QUEUE, Placement, PlaceOffer, QueueChange, WaitingListEntry
+from .models import (
+    ACTIVE,
+    IN_QUEUE,
+    Placement,
+    PlaceOffer,
+    PlaceRule,
+    QueueChange,
+    WaitingListEntry,
+)
 from .rules import ExpectedWait, Occupancy, OfferState
 
 YEAR = timedelta(days=365)
@@ -250,6 +258,14 @@ def _ended(service_ids: list[int], today: date) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute("select * from places_ended_since(%s, %s)", [service_ids, today - YEAR])
         return dict(cursor.fetchall())
+
+
+def answer_rules(actor: Actor) -> QuerySet[PlaceRule]:
+    """How long an answer to an offered place is awaited: the provider's own rows, then everybody's,
+    the newest first."""
+    return PlaceRule.objects.filter(
+        Q(organization=actor.organization_id) | Q(organization=None)
+    ).order_by(F("organization").asc(nulls_last=True), "-valid_from")
 
 
 def services_to_settle(*, now: datetime) -> list[int]:

@@ -8,6 +8,7 @@ from typing import Any
 from opora.lib.labels import gettext_noop as _
 from opora.lib.labels import translated
 from opora.lib.refusals import Refused
+from opora.lib.words import age
 
 PRACTICE = _("практика")
 
@@ -387,8 +388,3 @@ def is_child(birth_date: date | None, on: date) -> bool:
 def takes_part(birth_date: date | None, on: date) -> bool:
     """A child of 14 or more takes part in the preliminary assessment together with the parent."""
     return birth_date is not None and TAKES_PART_FROM <= age(birth_date, on) < CHILD_UNTIL
-
-
-def age(birth_date: date, on: date) -> int:
-    """Whole years on a day."""
-    return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
