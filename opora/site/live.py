@@ -281,13 +281,17 @@ async def serve(listener: Stream, send: Callable) -> None:
     if missed is None:
         listener.after = FEED.position
         await put(f"event: reset\nid: {listener.after}\ndata: {{}}\n\n".encode())
-    for position, body in missed or ():
-        listener.after = position
+    for seen, body in missed or ():
+        listener.after = seen
         await put(body)
     while True:
-        waiting, body = await listener.waiting.get()
-        if waiting is None:
-            await put(body)
-        elif waiting > listener.after:
-            listener.after = waiting
-            await put(body)
+        coming = [await listener.waiting.get()]
+        while not listener.waiting.empty():  # what waits goes out together: a send costs the most
+            coming.append(listener.waiting.get_nowait())
+        bodies = []
+        for position, body in coming:
+            if position is None or position > listener.after:
+                listener.after = position or listener.after
+                bodies.append(body)
+        if bodies:
+            await put(b"".join(bodies))
