@@ -5,6 +5,7 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms.models import model_to_dict
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from opora.lib.refusals import Refused
+from opora.lib.refusals import Refused, Stale
 
 from . import forms, mail, queries, rules, sentences, services
 from .models import Invitation, Membership, Organization
@@ -28,14 +29,36 @@ def organization(request: ActingRequest, organization: str) -> HttpResponse:
     """What the organization says about itself; its managers change it here."""
     may_change = queries.allowed(request.actor, "organization.manage")
     form = forms.OrganizationForm(request.POST or None, instance=_fresh(request.organization.pk))
+    stale = None
     if request.method == "POST" and form.is_valid():
-        services.edit_organization(
-            request.actor, organization=request.organization, values=form.cleaned_data
-        )
-        messages.success(request, _("Запазено."))
-        return redirect("accounts:organization", organization=organization)
+        stale = _edit(request, request.organization, form)
+        if stale is None:
+            return redirect("accounts:organization", organization=organization)
     page = {"form": form, "may_change": may_change, "who_may": services.who_may(MANAGE)}
-    return _settings(request, "organization", page, status=400 if form.errors else 200)
+    page |= {"stale": stale}
+    return _settings(request, "organization", page, status=_status(stale, form))
+
+
+def _edit(
+    request: ActingRequest, organization: Organization, form: forms.OrganizationForm
+) -> Stale | None:
+    """Save what was typed; what both changed comes back side by side, with the form as typed."""
+    seen = {
+        name: request.POST[f"seen-{name}"] for name in form.fields if f"seen-{name}" in request.POST
+    }
+    try:
+        services.edit_organization(
+            request.actor, organization=organization, values=form.cleaned_data, seen=seen
+        )
+    except Stale as stale:
+        form.initial = model_to_dict(_fresh(organization.pk), fields=list(form.fields))
+        return stale
+    messages.success(request, _("Запазено."))
+    return None
+
+
+def _status(stale: Stale | None, *shown: django_forms.Form | django_forms.ModelForm) -> int:
+    return 409 if stale else 400 if any(form.errors for form in shown) else 200
 
 
 @require_GET
@@ -292,12 +315,13 @@ def other_organization(
     if is_invite:
         page = _invited(request, person, other)
     elif posted and data.is_valid():
-        services.edit_organization(request.actor, organization=other, values=data.cleaned_data)
-        messages.success(request, _("Запазено."))
-        return redirect("accounts:other_organization", organization, other.pk)
+        stale = _edit(request, other, data)
+        if stale is None:
+            return redirect("accounts:other_organization", organization, other.pk)
+        page = {"stale": stale}
     n_members = queries.member_counts(request.actor).get(other.pk, 0)
     page |= {"other": other, "data": data, "person": person, "n_members": n_members}
-    status = 400 if data.errors or person.errors else 200
+    status = _status(page.get("stale"), data, person)
     return _settings(request, "other_organization", page, status=status)
 
 

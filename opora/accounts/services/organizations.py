@@ -13,7 +13,7 @@ from opora.journal import services as journal
 from opora.journal.context import acting
 from opora.lib import words
 from opora.lib.actor import Actor
-from opora.lib.refusals import NotVisible, Refused
+from opora.lib.refusals import Change, NotVisible, Refused, Stale
 from opora.territory.models import District, Municipality
 
 from .access import require
@@ -66,11 +66,17 @@ def create_organization(
 
 @transaction.atomic
 def edit_organization(
-    actor: Actor, *, organization: Organization, values: Mapping[str, str]
+    actor: Actor,
+    *,
+    organization: Organization,
+    values: Mapping[str, str],
+    seen: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Change names, phone or address (`OWN_FIELDS`); returns which fields changed.
 
-    One's own, or any for an administrator of the Agency for Social Assistance.
+    One's own, or any for an administrator of the Agency for Social Assistance. `seen` are the
+    values as the form was opened: what only somebody else changed meanwhile stays theirs, what both
+    changed raises Stale.
     """
     if organization.pk == actor.organization_id:
         require(actor, "organization.manage")
@@ -79,9 +85,11 @@ def edit_organization(
     current = Organization.objects.select_for_update().filter(pk=organization.pk).first()
     if current is None:
         raise NotVisible
-    changed = [
-        name for name in OWN_FIELDS if name in values and getattr(current, name) != values[name]
-    ]
+    mine = [name for name in OWN_FIELDS if name in values]
+    if seen is not None:
+        mine = [name for name in mine if values[name] != seen.get(name)]
+        _refuse_conflict(current, [name for name in mine if name in seen], values, seen)
+    changed = [name for name in mine if getattr(current, name) != values[name]]
     if not changed:
         return []
     before = {name: getattr(current, name) for name in changed}
@@ -97,6 +105,22 @@ def edit_organization(
         details={"before": before, "now": {name: values[name] for name in changed}},
     )
     return changed
+
+
+def _refuse_conflict(
+    current: Organization, names: list[str], values: Mapping[str, str], seen: Mapping[str, str]
+) -> None:
+    changes = [
+        Change(
+            str(getattr(Organization._meta.get_field(name), "verbose_name", name)),
+            seen[name],
+            getattr(current, name),
+        )
+        for name in names
+        if getattr(current, name) not in {seen[name], values[name]}
+    ]
+    if changes:
+        raise Stale(changes)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from opora.accounts.tests.conftest import NOW, PASSWORD, Employ, organization
 from opora.journal import queries as journal
 from opora.journal.context import acting
 from opora.lib.actor import Actor
-from opora.lib.refusals import Refused
+from opora.lib.refusals import Refused, Stale
 from opora.territory.models import Municipality
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +204,25 @@ def test_the_operators_command_prints_a_link_once(capsys: pytest.CaptureFixture[
     assert services.accept_invitation(token, password=PASSWORD, now=timezone.now()).is_active
     with pytest.raises(CommandError, match="вече има организации"):
         call_command("found_agency", email="b@asp.bg", person="Втори")
+
+
+def test_two_who_edit_at_once_keep_what_only_one_of_them_changed(
+    samokov: Organization, employ: Employ
+) -> None:
+    head = employ(samokov, "head")
+    seen = {"name": samokov.name, "phone": samokov.phone, "address": samokov.address}
+    with acting(head):
+        services.edit_organization(
+            head, organization=samokov, values=seen | {"phone": "0722 66600"}, seen=seen
+        )
+        services.edit_organization(
+            head, organization=samokov, values=seen | {"address": "ул. „Македония“ 34"}, seen=seen
+        )
+        samokov.refresh_from_db()
+        assert (samokov.phone, samokov.address) == ("0722 66600", "ул. „Македония“ 34")
+        with pytest.raises(Stale) as stale:
+            services.edit_organization(
+                head, organization=samokov, values=seen | {"phone": "0722 11111"}, seen=seen
+            )
+    (change,) = stale.value.changes
+    assert change.now == "0722 66600"
