@@ -4,7 +4,7 @@
 
 Figure 1: many open streams, acts from writer processes through `journal.services.record` in one
 transaction each, as every act of Opora does it (the event with its erasable details, no more: full
-acts of the referral cost the writers more than two cores at this rate). Each act concerns three or
+acts of the referral would take more than a core for the writers). Each act concerns three or
 four organizations of one neighborhood. Beside it, in the same seconds, the floor: one fsync of
 4 KiB and one round trip over loopback.
 

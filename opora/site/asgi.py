@@ -43,7 +43,7 @@ async def lifespan(receive: Callable, send: Callable) -> None:
 def settle() -> None:
     """Load what requests need, and leave it out of garbage collection from now on.
 
-    It lives as long as the process; looking through it again took a third of a page's time.
+    It lives as long as the process; looking through it again made the slowest pages slower.
     """
     len(get_resolver().url_patterns)
     gc.collect()
