@@ -1,6 +1,7 @@
 """Listens, answers, and keeps the worker alive, until told to stop."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -36,11 +37,18 @@ def serve(env: Environment, *, welcome: Callable[[str], None], any_port: bool = 
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    _allow_many_streams()
     pages = Pages(config, lambda: welcome(f"http://{host}:{port}/"))
     with listening, _Worker(), suppress(KeyboardInterrupt):
         pages.run(sockets=[listening])
     if not pages.started:
         raise BadEnvironment("The server did not start; the reason stands above.")
+
+
+def _allow_many_streams() -> None:
+    """As many open files as the machine allows: every open page holds a stream."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def listen(env: Environment, *, any_port: bool) -> socket.socket:
