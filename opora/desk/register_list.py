@@ -7,7 +7,7 @@ because the register may not know the places above it.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from opora.accounts.models import Organization
 from opora.lib.actor import Actor
 from opora.places import queries as places
+from opora.places.queries import Tally
 from opora.places.rules import Occupancy
 from opora.register import queries as register
 from opora.register.models import Service
@@ -25,15 +26,14 @@ TABS = ("all", "free", "waiting", "ours", "closed")
 SORTS = ("name", "distance", "free", "waiting")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A service that matches, with what it is sorted by."""
 
     pk: int
     name: str
     is_ours: bool
     km: int | None
-    places: Occupancy
+    tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def candidates(
             "pk", "name", "provider_id", "municipality_id"
         )
     )
-    counts = places.occupancy([row[0] for row in rows], today)
+    tallies = places.tallies([row[0] for row in rows], today)
     return [
         Candidate(
             pk=pk,
@@ -74,7 +74,7 @@ def candidates(
             is_ours=organization.pk == provider
             or (municipality is not None and municipality == organization.municipality_id),
             km=km.get(municipality or ""),
-            places=counts[pk],
+            tally=tallies[pk],
         )
         for pk, name, provider, municipality in rows
     ]
@@ -89,8 +89,8 @@ def _distances(organization: Organization) -> dict[str, int]:
 def of_tab(found: Iterable[Candidate], tab: str) -> list[Candidate]:
     """The candidates that answer the tab's question."""
     answers = {
-        "free": lambda each: each.places.n_vacancies > 0,
-        "waiting": lambda each: n_queue(each.places) > 0,
+        "free": lambda each: each.tally.n_vacancies > 0,
+        "waiting": lambda each: each.tally.n_queue > 0,
         "ours": lambda each: each.is_ours,
     }
     return [each for each in found if tab not in answers or answers[tab](each)]
@@ -108,8 +108,8 @@ def in_order(found: Iterable[Candidate], sort: str) -> list[Candidate]:
     key = sort.removeprefix("-")
     values = {
         "distance": lambda each: each.km,
-        "free": lambda each: each.places.n_vacancies,
-        "waiting": lambda each: n_queue(each.places),
+        "free": lambda each: each.tally.n_vacancies,
+        "waiting": lambda each: each.tally.n_queue,
     }
     by_name = sorted(found, key=lambda each: (each.name.lower(), each.pk))
     if key not in values:
@@ -131,9 +131,10 @@ def lines(actor: Actor, found: list[Candidate], *, today: date) -> list[Line]:
     """The candidates as whole rows, in their order."""
     ids = [each.pk for each in found]
     whole = {each.pk: each for each in register.of_ids(actor, ids)}
-    waits = places.expected_wait(ids, today, counts={each.pk: each.places for each in found})
+    counts = places.occupancy(ids, today)
+    waits = places.expected_wait(ids, today, counts=counts)
     return [
-        Line(whole[each.pk], each.places, each.km, places.wait_words(waits[each.pk]))
+        Line(whole[each.pk], counts[each.pk], each.km, places.wait_words(waits[each.pk]))
         for each in found
     ]
 

@@ -20,7 +20,7 @@ from opora.lib.refusals import Change, Stale
 from opora.people import services as people
 from opora.places import queries
 from opora.places import services as places
-from opora.places.rules import ExpectedWait, Occupancy
+from opora.places.rules import ExpectedWait
 from opora.register import services
 from opora.register.changes import merged
 from opora.register.models import Service
@@ -523,7 +523,7 @@ def test_the_tab_of_waiting_counts(cast: Cast, full: Service) -> None:
 
 def candidate(pk: int, km: int | None, free: int) -> register_list.Candidate:
     """A service at a distance with free places."""
-    return register_list.Candidate(pk, f"У{pk}", False, km, Occupancy(free, free))
+    return register_list.Candidate(pk, f"У{pk}", False, km, queries.Tally(free, 0))
 
 
 @pytest.mark.parametrize(

@@ -498,3 +498,22 @@ def test_an_authority_frees_only_what_is_not_used_yet(stage: Stage) -> None:
         services.end(who, placement=held, reason="Оттегли желанието", ended_on=TODAY, now=NOW)
         with pytest.raises(Refused, match="на доставчика"):
             services.end(who, placement=used, reason="Оттегли", ended_on=TODAY, now=NOW)
+
+
+def test_the_two_numbers_of_the_register_are_those_of_the_whole_count(
+    stage: Stage, second: Callable[..., Service]
+) -> None:
+    other = second(3)
+    stage.take()
+    stage.take()
+    stage.enqueue()
+    empty = second(0)
+    ids = [stage.service_id, other.pk, empty.pk]
+    with acting(stage.stranger):
+        whole = queries.occupancy(ids, TODAY)
+        short = queries.tallies(ids, TODAY)
+    assert short == {
+        pk: (each.n_vacancies, each.n_waiting + each.n_offered) for pk, each in whole.items()
+    }
+    assert short[stage.service_id] == (0, 1)
+    assert short[other.pk] == (3, 0)
