@@ -66,7 +66,7 @@ def candidates(
             "pk", "name", "provider_id", "municipality_id"
         )
     )
-    tallies = places.tallies([row[0] for row in rows], today)
+    tallies = places.tallies(today)
     return [
         Candidate(
             pk=pk,

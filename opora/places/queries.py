@@ -157,16 +157,6 @@ left join later on later.service_id = service.id
 where service.id = any(%(services)s)
     and (service.closed_on is null or service.closed_on > %(day)s)
 """
-_TALLIES = """
-select asked.service_id,
-       greatest(0, coalesce(capacity.lasting, 0)
-           - coalesce(used.n_taken + used.n_held + used.n_offered, 0)),
-       coalesce(used.n_waiting + used.n_offered, 0)
-from unnest(%(services)s::bigint[]) asked (service_id)
-left join (CAPACITIES) capacity (service_id, now, lasting)
-    on capacity.service_id = asked.service_id
-left join places_occupancy used on used.service_id = asked.service_id
-""".replace("CAPACITIES", _CAPACITIES)
 # The limit stops at the first service of a kind that has a place.
 _VACANT_KINDS = """
 select kind from unnest(%(kinds)s::text[]) kind cross join lateral (
@@ -221,11 +211,10 @@ class Tally(NamedTuple):
     n_queue: int
 
 
-def tallies(service_ids: Iterable[int], day: date) -> dict[int, Tally]:
-    """`Occupancy.n_vacancies` and everybody on the list, for every service of the country at once:
-    one query and no more per service than two numbers."""
+def tallies(day: date) -> dict[int, Tally]:
+    """`Occupancy.n_vacancies` and everybody on the list, of every service of the country."""
     with connection.cursor() as cursor:
-        cursor.execute(_TALLIES, {"day": day, "services": list(service_ids)})
+        cursor.execute("select * from places_tallies(%s)", [day])
         return {row[0]: Tally(row[1], row[2]) for row in cursor.fetchall()}
 
 

@@ -511,7 +511,7 @@ def test_the_two_numbers_of_the_register_are_those_of_the_whole_count(
     ids = [stage.service_id, other.pk, empty.pk]
     with acting(stage.stranger):
         whole = queries.occupancy(ids, TODAY)
-        short = queries.tallies(ids, TODAY)
+        short = queries.tallies(TODAY)
     assert short == {
         pk: (each.n_vacancies, each.n_waiting + each.n_offered) for pk, each in whole.items()
     }
