@@ -50,6 +50,16 @@ ROLE_LABELS = {
 AUTHORITIES = frozenset({OrganizationKind.MUNICIPALITY, OrganizationKind.DIRECTORATE})
 EVERYONE = frozenset(OrganizationKind)
 CASEWORK = frozenset({Role.OFFICER, Role.HEAD})
+PLANNERS = frozenset(
+    {
+        OrganizationKind.MUNICIPALITY,
+        OrganizationKind.REGIONAL_DIRECTORATE,
+        OrganizationKind.DISTRICT,
+        OrganizationKind.ASSISTANCE_AGENCY,
+        OrganizationKind.MINISTRY,
+    }
+)
+EXPERTS = CASEWORK | {Role.ANALYST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,71 @@ RIGHTS = {
         _("приема, отказва и освобождава места"),
         frozenset({OrganizationKind.PROVIDER}),
         CASEWORK,
+    ),
+    "atlas.see": Right(_("вижда картата с показателите"), EVERYONE, frozenset(Role)),
+    "indicators.see": Right(_("вижда показателите"), PLANNERS, frozenset(Role)),
+    "indicators.enter": Right(
+        _("въвежда показатели, които знае само общината"),
+        frozenset({OrganizationKind.MUNICIPALITY}),
+        EXPERTS,
+    ),
+    "indicators.import": Right(
+        _("внася показатели за всички общини"),
+        frozenset({OrganizationKind.ASSISTANCE_AGENCY}),
+        frozenset({Role.ADMINISTRATOR, Role.ANALYST}),
+    ),
+    "criteria.see": Right(_("вижда критериите за планиране"), PLANNERS, frozenset(Role)),
+    "criteria.edit": Right(
+        _("поддържа критериите за планиране"),
+        frozenset({OrganizationKind.ASSISTANCE_AGENCY}),
+        frozenset({Role.HEAD, Role.ANALYST}),
+    ),
+    "needs.see": Right(_("вижда анализите на потребностите"), PLANNERS, frozenset(Role)),
+    "needs.write": Right(
+        _("съставя анализа на общината"), frozenset({OrganizationKind.MUNICIPALITY}), EXPERTS
+    ),
+    "needs.submit": Right(
+        _("вписва решението на общинския съвет и внася анализа"),
+        frozenset({OrganizationKind.MUNICIPALITY}),
+        frozenset({Role.HEAD}),
+    ),
+    "needs.return": Right(
+        _("приема или връща внесен анализ"),
+        frozenset({OrganizationKind.DISTRICT, OrganizationKind.ASSISTANCE_AGENCY}),
+        EXPERTS,
+    ),
+    "planning.see": Right(
+        _("вижда областните карти, Националната карта и годишните планове"),
+        PLANNERS,
+        frozenset(Role),
+    ),
+    "planning.district": Right(
+        _("съставя областната карта"), frozenset({OrganizationKind.DISTRICT}), EXPERTS
+    ),
+    "planning.agree": Right(
+        _("дава съгласие на общината по областната карта"),
+        frozenset({OrganizationKind.MUNICIPALITY}),
+        frozenset({Role.HEAD}),
+    ),
+    "planning.national": Right(
+        _("съставя Националната карта"),
+        frozenset({OrganizationKind.ASSISTANCE_AGENCY}),
+        frozenset({Role.HEAD, Role.ANALYST}),
+    ),
+    "planning.annual": Right(
+        _("съставя годишния план на общината"),
+        frozenset({OrganizationKind.MUNICIPALITY}),
+        EXPERTS,
+    ),
+    "meetings.see": Right(_("участва в работни групи и комисии"), EVERYONE, frozenset(Role)),
+    "meetings.hold": Right(
+        _("свиква работни групи, води заседания и гласувания"), PLANNERS, EXPERTS
+    ),
+    "finance.see": Right(_("вижда стандартите и средствата"), PLANNERS, frozenset(Role)),
+    "finance.edit": Right(
+        _("поддържа стандартите, индексацията и трансферите"),
+        frozenset({OrganizationKind.ASSISTANCE_AGENCY, OrganizationKind.MINISTRY}),
+        frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.HEAD}),
     ),
     "territory.import": Right(
         _("внася населени места и граници"),

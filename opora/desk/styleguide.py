@@ -139,7 +139,7 @@ def page(request: HttpRequest) -> HttpResponse:
         },
         **_days(),
         **_record(),
-        **_lists(),
+        **_worklist(),
     }
     return render(request, "desk/styleguide.html", context)
 
@@ -156,6 +156,7 @@ def _days() -> dict[str, Any]:
 
 
 def _record() -> dict[str, Any]:
+    """A request's page: how far it is, what happened, who else has it open."""
     return {
         "steps": [
             {"label": _("Желание"), "state": "done", "note": "03.11."},
@@ -164,30 +165,7 @@ def _record() -> dict[str, Any]:
             {"label": _("Избор на доставчик"), "state": "next"},
             {"label": _("Прием"), "state": "next"},
         ],
-        "acts": [
-            Act(
-                "ДСП Самоков",
-                "поиска допълнение",
-                NOW - timedelta(seconds=4),
-                5,
-                "инсп. Р. Димова",
-                note="„Липсва мнението на детето и на училището.“",
-            ),
-            Act("Община Самоков", "поиска становище", NOW - timedelta(hours=4), 4, "М. Илиева"),
-            Act(
-                "ДСП Самоков", "прие да участва в оценката", NOW - timedelta(days=1), 3, "Р. Димова"
-            ),
-            Act(
-                "Община Самоков",
-                "записа желание, заявено писмено от майката",
-                NOW - timedelta(days=17),
-                2,
-                "М. Илиева",
-                "чл. 73 ЗСУ",
-                "",
-                date(2026, 11, 2),
-            ),
-        ],
+        "acts": _course(),
         "changes": [
             Sample(
                 label=_("Образование"),
@@ -205,8 +183,25 @@ def _record() -> dict[str, Any]:
     }
 
 
-def _lists() -> dict[str, Any]:
-    day = timedelta(days=1)
+def _course() -> list[Act]:
+    """Acts of two authorities, the newest first."""
+    us, them = MUNICIPALITY.name, DIRECTORATE.name
+    return [
+        Act(
+            them, "поиска допълнение", NOW - timedelta(seconds=4), 5, "инсп. Р. Димова",
+            note="„Липсва мнението на детето и на училището.“",
+        ),
+        Act(us, "поиска становище", NOW - timedelta(hours=4), 4, "М. Илиева"),
+        Act(them, "прие да участва в оценката", NOW - timedelta(days=1), 3, "Р. Димова"),
+        Act(
+            us, "записа желание, заявено писмено от майката", NOW - timedelta(days=17), 2,
+            "М. Илиева", "чл. 73 ЗСУ", happened_on=date(2026, 11, 2),
+        ),
+    ]  # fmt: skip
+
+
+def _worklist() -> dict[str, Any]:
+    """A worklist: its tabs and its rows."""
     return {
         "tabs": [
             {"label": _("Просрочени"), "url": "#t", "count": 2, "tone": "late"},
@@ -216,64 +211,34 @@ def _lists() -> dict[str, Any]:
             {"label": _("Всички в работа"), "url": "#t", "count": 31, "active": True},
             {"label": _("Свободни места"), "url": "#t", "count": 9},
         ],
-        "rows": [
-            Row(
-                1,
-                TODAY - day,
-                "Стоян П. Иванов",
-                "78 г. · с. Говедарци",
-                "Асистентска подкрепа",
-                "предварителна оценка",
-                "plain",
-                MUNICIPALITY,
-                "М. Илиева",
-            ),
-            Row(
-                2,
-                TODAY + day,
-                "Ради К. Стоянова",
-                "9 г. · гр. Самоков",
-                "Дневна грижа за деца с увреждания",
-                "поискано становище",
-                "wait",
-                MUNICIPALITY,
-                "М. Илиева",
-                "преди 4 секунди от ДСП Самоков, срокът тече",
-                "is-fresh",
-            ),
-            Row(
-                3,
-                TODAY + 3 * day,
-                "Гергана Д. Маринова",
-                "34 г. · с. Широки дол",
-                "Рехабилитация и интеграция",
-                "насочена, избира доставчик",
-                "ok",
-                MUNICIPALITY,
-                "Д. Колева",
-                look="is-chosen",
-            ),
-            Row(
-                4,
-                TODAY + 16 * day,
-                "Надежда В. Петрова",
-                "81 г. · с. Белчин",
-                "Грижа за възрастни хора",
-                "чака място, 4-та от 9",
-                "wait",
-                PROVIDER,
-                "Д. Колева",
-            ),
-            Row(
-                5,
-                None,
-                "Александър Н. Н.",
-                "16 г. · гр. Самоков",
-                "Обществена подкрепа",
-                "прието, започва 24.11.",
-                "ok",
-                DIRECTORATE,
-                "неразпределено",
-            ),
-        ],
+        "rows": _rows(),
     }
+
+
+def _rows() -> list[Row]:
+    """One row of each tone: late, fresh, chosen, waiting for another, without a deadline."""
+    day = timedelta(days=1)
+    return [
+        Row(
+            1, TODAY - day, "Стоян П. Иванов", "78 г. · с. Говедарци", "Асистентска подкрепа",
+            "предварителна оценка", "plain", MUNICIPALITY, "М. Илиева",
+        ),
+        Row(
+            2, TODAY + day, "Ради К. Стоянова", "9 г. · гр. Самоков",
+            "Дневна грижа за деца с увреждания", "поискано становище", "wait", MUNICIPALITY,
+            "М. Илиева", "преди 4 секунди от ДСП Самоков, срокът тече", "is-fresh",
+        ),
+        Row(
+            3, TODAY + 3 * day, "Гергана Д. Маринова", "34 г. · с. Широки дол",
+            "Рехабилитация и интеграция", "насочена, избира доставчик", "ok", MUNICIPALITY,
+            "Д. Колева", look="is-chosen",
+        ),
+        Row(
+            4, TODAY + 16 * day, "Надежда В. Петрова", "81 г. · с. Белчин",
+            "Грижа за възрастни хора", "чака място, 4-та от 9", "wait", PROVIDER, "Д. Колева",
+        ),
+        Row(
+            5, None, "Александър Н. Н.", "16 г. · гр. Самоков", "Обществена подкрепа",
+            "прието, започва 24.11.", "ok", DIRECTORATE, "неразпределено",
+        ),
+    ]  # fmt: skip

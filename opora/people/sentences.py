@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +28,10 @@ SENTENCES = {
     "people.merged": gettext_lazy("потвърди обединяването на два записа"),
     "people.merge_refused": gettext_lazy("отказа обединяването"),
     "people.merge_undone": gettext_lazy("върна обединяването"),
+}
+OF_ITSELF = {
+    "people.involved": gettext_lazy("започна работа с лицето"),
+    "people.involvement_ended": gettext_lazy("приключи работата с лицето"),
 }
 PAGES = {
     "person": gettext_lazy("картон на лицето"),
@@ -64,19 +69,22 @@ def lines(events: Iterable[Event]) -> list[Entry]:
     users = User.objects.in_bulk({event.user_id for event in told if event.user_id})
     return [
         Entry(
-            str(organizations[event.organization_id]),
-            str(SENTENCES[event.name])
-            % {
-                "organization": organizations.get(
-                    values[event.pk].get("organization", 0), _("друга организация")
-                )
-            },
+            capfirst(str(organizations[event.organization_id])),
+            _sentence(event, values[event.pk].get("organization", 0), organizations),
             event.recorded_at,
             str(users[event.user_id]) if event.user_id in users else "",
             event.position or 0,
         )
         for event in told
     ]
+
+
+def _sentence(event: Event, other: int, organizations: dict[int, Organization]) -> str:
+    """What was done; an organization that involves itself is not named twice."""
+    if other == event.organization_id and event.name in OF_ITSELF:
+        return str(OF_ITSELF[event.name])
+    named = organizations.get(other, _("друга организация"))
+    return str(SENTENCES[event.name]) % {"organization": named}
 
 
 def page_label(page: str) -> str:

@@ -162,6 +162,64 @@ class NamedServiceActivity(models.Model):
         return f"{self.named_service_id} · {self.service_type_id}"
 
 
+class PlannedService(models.Model):
+    """A service as the maps plan it: what criteria, standards and map entries are written for."""
+
+    code = models.CharField(_("код"), max_length=20, primary_key=True)
+    name = models.CharField(_("услуга"), max_length=200)
+    name_en = models.CharField(_("на английски"), max_length=200)
+    short_name = models.CharField(_("кратко"), max_length=120)
+    level = models.CharField(_("ниво"), max_length=10, choices=choices(rules.LEVEL_LABELS))
+    level_confidence = models.CharField(max_length=10, choices=CONFIDENCE_LABELS)
+    target_group = models.CharField(_("за кого"), max_length=300)
+    target_confidence = models.CharField(max_length=10, choices=CONFIDENCE_LABELS)
+    unit = models.CharField(_("брои"), max_length=10, choices=choices(rules.UNIT_LABELS))
+    position = models.PositiveSmallIntegerField(default=0)
+    named_services = models.ManyToManyField(
+        NamedService, through="PlannedServiceName", related_name="planned_services"
+    )
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("планова услуга")
+        constraints = [
+            known("level", rules.Level, "planned_service_level_known"),
+            known("unit", rules.Unit, "planned_service_unit_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.short_name
+
+
+class PlannedServiceName(models.Model):
+    """That a service by its everyday name counts as a planned service; half open [from, to)."""
+
+    planned_service = models.ForeignKey(PlannedService, models.CASCADE, related_name="names")
+    named_service = models.ForeignKey(NamedService, models.PROTECT, related_name="+")
+    valid_from = models.DateField(_("от"))
+    valid_to = models.DateField(_("до"), null=True, blank=True)
+    source = models.CharField(_("източник"), max_length=200)
+    confidence = models.CharField(_("сигурност"), max_length=10, choices=CONFIDENCE_LABELS)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="planned_service_name_no_overlap",
+                expressions=[
+                    ("planned_service", RangeOperators.EQUAL),
+                    ("named_service", RangeOperators.EQUAL),
+                    (
+                        Period(F("valid_from"), F("valid_to"), Value("[)")),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.planned_service_id} · {self.named_service_id}"
+
+
 class Provider(models.Model):
     """An organization that gives services. Its key is the organization's own."""
 

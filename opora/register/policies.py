@@ -59,5 +59,7 @@ EXEMPT = {
     "register_servicetype": "public classification of the law",
     "register_namedservice": "public classification",
     "register_namedserviceactivity": "public classification",
+    "register_plannedservice": "public classification",
+    "register_plannedservicename": "public classification",
 }
 READ_ONLY = set(EXEMPT)

@@ -14,6 +14,8 @@ from .models import (
     Capacity,
     NamedService,
     NamedServiceActivity,
+    PlannedService,
+    PlannedServiceName,
     Provider,
     Service,
     ServiceAddress,
@@ -259,3 +261,17 @@ def addresses(actor: Actor, service_ids: Iterable[int]) -> dict[int, ServiceAddr
     return ServiceAddress.objects.filter(
         Q(service__is_protected=False) | Q(service__provider=actor.organization_id)
     ).in_bulk(list(service_ids))
+
+
+def planned_services() -> list[PlannedService]:
+    """Every service that maps plan, in the order of the law."""
+    return list(PlannedService.objects.all())
+
+
+def planned_as(day: date) -> dict[str, tuple[str, ...]]:
+    """For each named service the codes of the planned services as which it counts on `day`."""
+    found: dict[str, tuple[str, ...]] = {}
+    rows = PlannedServiceName.objects.filter(in_force(day)).order_by("planned_service__position")
+    for named, planned in rows.values_list("named_service_id", "planned_service_id"):
+        found[named] = (*found.get(named, ()), planned)
+    return found

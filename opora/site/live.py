@@ -7,30 +7,27 @@ position it saw and gets what it missed from the database, so nothing is lost an
 
 import asyncio
 import json
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qs
 
 import psycopg
-from allauth.mfa.adapter import get_adapter
 from asgiref.sync import sync_to_async
-from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection, transaction
+from django.db import DatabaseError, connection
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
-from opora.accounts import queries as accounts
-from opora.accounts.models import Organization, User
-from opora.journal import context
+from opora.site.admission import Admission, admit, still_admitted
 
 EVERYBODY = 0
 HEARTBEAT = 15.0
+ROUNDS = 15  # of looking again at rights within one heartbeat, each at its share of the streams
+BEAT = b"event: beat\ndata: {}\n\n"
 MISSED_AT_MOST = 500
 WAITING_AT_MOST = 1000
 LAST_WORDS = 1.0
@@ -78,14 +75,30 @@ def queue() -> asyncio.Queue[tuple[int | None, bytes]]:
     return asyncio.Queue(WAITING_AT_MOST)
 
 
+OPENED = count()
+
+
+def first_check(n: int, now: float) -> float:
+    """Streams opened together, as after a restart, take turns from the start on."""
+    return now - HEARTBEAT * (n % ROUNDS) / ROUNDS
+
+
+def is_due(checked_at: float, now: float) -> bool:
+    """Whether a right must be looked at now, because the next round would be more than a heartbeat
+    after the last time."""
+    return checked_at + HEARTBEAT < now + HEARTBEAT / ROUNDS
+
+
 @dataclass(eq=False)
 class Stream:
     """One open stream and what waits on it: (position, bytes); no position for a beat."""
 
-    organization_id: int
+    right: Admission
     after: int = 0
+    checked_at: float = field(default_factory=lambda: first_check(next(OPENED), time.monotonic()))
     waiting: asyncio.Queue[tuple[int | None, bytes]] = field(default_factory=queue)
     overflowed: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     def hand(self, position: int | None, body: bytes) -> None:
         """Put one message on the stream, or end it when too many wait."""
@@ -111,13 +124,17 @@ class Feed:
         await self.past.open()
         opened = await self.listen()
         self.position = await self.newest()
-        self.following = asyncio.create_task(self.follow(opened))
+        self.working = [
+            asyncio.create_task(self.follow(opened)),
+            asyncio.create_task(self.watch()),
+        ]
 
     async def stop(self) -> None:
-        """End every stream and the listener."""
+        """End every stream, the listener and the watch."""
         self.closing.set()
-        self.following.cancel()
-        await asyncio.gather(self.following, return_exceptions=True)
+        for task in self.working:
+            task.cancel()
+        await asyncio.gather(*self.working, return_exceptions=True)
         await self.past.close()
 
     async def listen(self) -> psycopg.AsyncConnection:
@@ -164,6 +181,33 @@ class Feed:
         heard = list(self.streams) if EVERYBODY in audience else audience
         return [listener for one in heard for listener in self.streams.get(one, ())]
 
+    async def watch(self) -> None:
+        """Look again at the right of every stream within a heartbeat of the last time."""
+        while True:
+            await asyncio.sleep(HEARTBEAT / ROUNDS)
+            now = time.monotonic()
+            opened = [listener for each in self.streams.values() for listener in each]
+            if due := [listener for listener in opened if is_due(listener.checked_at, now)]:
+                await self.look_again(due)
+
+    async def look_again(self, due: list[Stream]) -> None:
+        """End the streams whose session or role has ended; show the others that they live.
+
+        What cannot be asked counts as ended: the browser comes again and is asked anew.
+        """
+        begun = time.monotonic()
+        try:
+            ask = sync_to_async(still_admitted, thread_sensitive=False)
+            rights = await ask(list({listener.right for listener in due}))
+        except DatabaseError:
+            rights = set()
+        for listener in due:
+            if listener.right in rights:
+                listener.checked_at = begun
+                listener.hand(None, BEAT)
+            else:
+                listener.ended.set()
+
     async def missed(self, listener: Stream) -> list[tuple[int, bytes]] | None:
         """What the stream did not see before it joined; None when it is too much to replay.
 
@@ -173,7 +217,7 @@ class Feed:
             return []
         if listener.after > self.position:
             return [] if listener.after <= await self.newest() else None
-        heard = [listener.organization_id, EVERYBODY]
+        heard = [listener.right.organization_id, EVERYBODY]
         async with self.past.connection() as opened:
             found = await opened.execute(
                 MISSED, [listener.after, self.position, heard, MISSED_AT_MOST + 1]
@@ -187,64 +231,36 @@ class Feed:
 FEED = Feed()
 
 
-def admitted(cookie: str, slug: str) -> int | None:
-    """The organization whose events this session may hear, or None."""
-    morsel = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
-    try:
-        with transaction.atomic():
-            user = signed_in(SessionStore(morsel.value)) if morsel else None
-            if user is None:
-                return None
-            context.enter(organization_id=None, user_id=user.pk)
-            organization = Organization.objects.filter(slug=slug, is_active=True).first()
-            found = organization and accounts.actor_for(user, organization)
-        return found.organization_id if found else None
-    finally:
-        connection.close()
-
-
-def signed_in(session: SessionStore) -> User | None:
-    """Whose session it is: an active user's, not older than the password, with a second factor."""
-    user = User.objects.filter(pk=session.get(SESSION_KEY, 0), is_active=True).first()
-    if user is None or session.get(HASH_SESSION_KEY) != user.get_session_auth_hash():
-        return None
-    if settings.SECOND_FACTOR_REQUIRED and not get_adapter().is_mfa_enabled(user):
-        return None
-    return user
-
-
 async def stream(scope: dict[str, Any], receive: Callable, send: Callable) -> None:
     """GET /o/<slug>/live: the events of one organization, until the session or the role ends."""
     headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
     slug = scope["path"].removeprefix("/o/").removesuffix("/live")
 
-    async def organization() -> int | None:
-        check = sync_to_async(admitted, thread_sensitive=False)
-        return await check(headers.get(b"cookie", ""), slug)
-
-    organization_id = await organization()
-    if organization_id is None:
+    ask = sync_to_async(admit, thread_sensitive=False)
+    right = await ask(headers.get(b"cookie", ""), slug)
+    if right is None:
         await send({"type": "http.response.start", "status": 403, "headers": []})
         await send({"type": "http.response.body", "body": b""})
         return
     query = parse_qs(scope["query_string"].decode("latin-1"))
     last = headers.get(b"last-event-id") or query.get("after", [""])[0]
-    listener = Stream(organization_id, int(last) if last.isdecimal() else FEED.position)
-    FEED.streams[organization_id].add(listener)
+    listener = Stream(right, int(last) if last.isdecimal() else FEED.position)
+    FEED.streams[right.organization_id].add(listener)
+    listener.hand(None, BEAT)
     try:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         await until_first_ends(
             gone(receive),
             FEED.closing.wait(),
             listener.overflowed.wait(),
-            beat(listener, organization),
+            listener.ended.wait(),
             serve(listener, send),
         )
         with suppress(TimeoutError):  # who reads too slowly does not hear it
             last_words = send({"type": "http.response.body", "body": b"", "more_body": False})
             await asyncio.wait_for(last_words, LAST_WORDS)
     finally:
-        FEED.streams[organization_id].discard(listener)
+        FEED.streams[right.organization_id].discard(listener)
 
 
 async def until_first_ends(*endings: Any) -> None:
@@ -262,13 +278,6 @@ async def gone(receive: Callable) -> None:
     """Ends when the browser does."""
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-async def beat(listener: Stream, organization: Callable) -> None:
-    """Ends when the session or the role has ended; until then shows that the stream lives."""
-    while await organization() == listener.organization_id:
-        listener.hand(None, b"event: beat\ndata: {}\n\n")
-        await asyncio.sleep(HEARTBEAT)
 
 
 async def serve(listener: Stream, send: Callable) -> None:

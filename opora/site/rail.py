@@ -83,6 +83,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
             ),
         ],
     ),
+    (_("Планиране"), []),
     (
         _("Организацията"),
         [

@@ -22,7 +22,15 @@ ASGI_APPLICATION = "opora.site.asgi.application"
 
 INSTALLED_APPS = [
     "opora.site",
+    "opora.public",
     "opora.desk",
+    "opora.atlas",
+    "opora.national",
+    "opora.planning",
+    "opora.needs",
+    "opora.criteria",
+    "opora.finance",
+    "opora.meetings",
     "opora.referral",
     "opora.places",
     "opora.people",

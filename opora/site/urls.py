@@ -19,6 +19,13 @@ ORGANIZATION: list[URLPattern | URLResolver] = [
     path("", include("opora.notices.org_urls")),
     path("", include("opora.law.org_urls")),
     path("", include("opora.territory.org_urls")),
+    path("money/", include("opora.finance.org_urls")),
+    path("meetings/", include("opora.meetings.org_urls")),
+    path("criteria/", include("opora.criteria.org_urls")),
+    path("needs/", include("opora.needs.org_urls")),
+    path("planning/", include("opora.planning.org_urls")),
+    path("national/", include("opora.national.org_urls")),
+    path("map/", include("opora.atlas.org_urls")),
 ]
 
 urlpatterns = [
@@ -27,6 +34,7 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("styleguide/", styleguide.page, name="styleguide"),
     path("about/", pages.about, name="about"),
+    path("public/", include("opora.public.urls")),
     path("healthz", pages.healthz, name="healthz"),
     path("o/<slug:organization>/", include(ORGANIZATION)),
 ]

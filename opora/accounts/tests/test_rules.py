@@ -13,8 +13,30 @@ ALL = {kind.value for kind in OrganizationKind}
 O_H = {"officer", "head"}
 EVERY = {role.value for role in Role}
 
+PLANNERS = {M, "regional_directorate", "district", A, "ministry"}
+EXPERTS = {"officer", "head", "analyst"}
+
 # right: (kinds, roles)
 EXPECTED = {
+    "atlas.see": (ALL, EVERY),
+    "indicators.see": (PLANNERS, EVERY),
+    "indicators.enter": ({M}, EXPERTS),
+    "indicators.import": ({A}, {"administrator", "analyst"}),
+    "criteria.see": (PLANNERS, EVERY),
+    "criteria.edit": ({A}, {"head", "analyst"}),
+    "needs.see": (PLANNERS, EVERY),
+    "needs.write": ({M}, EXPERTS),
+    "needs.submit": ({M}, {"head"}),
+    "needs.return": ({"district", A}, EXPERTS),
+    "planning.see": (PLANNERS, EVERY),
+    "planning.district": ({"district"}, EXPERTS),
+    "planning.agree": ({M}, {"head"}),
+    "planning.national": ({A}, {"head", "analyst"}),
+    "planning.annual": ({M}, EXPERTS),
+    "meetings.see": (ALL, EVERY),
+    "meetings.hold": (PLANNERS, EXPERTS),
+    "finance.see": (PLANNERS, EVERY),
+    "finance.edit": ({A, "ministry"}, {"administrator", "analyst", "head"}),
     "requests.see": ({M, D, P}, O_H),
     "requests.record": ({M, D}, O_H),
     "requests.lead": ({M, D, P}, {"head"}),

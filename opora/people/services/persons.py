@@ -1,7 +1,8 @@
 """The core of a person: entered once for the country, changed with care."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -46,25 +47,40 @@ class KnownPerson(Refused):
         self.person_id = person_id
 
 
+class Core(TypedDict):
+    """What the country knows of everybody beside the number."""
+
+    first_name: str
+    middle_name: str
+    last_name: str
+    birth_date: date
+    sex: str
+    is_birth_date_estimated: NotRequired[bool]
+
+
+class Entry(TypedDict):
+    """On what ground, and how, a person is entered."""
+
+    basis: str
+    ground: NotRequired[str]
+    is_confidential: NotRequired[bool]
+    is_demo: NotRequired[bool]
+    creation_key: NotRequired[UUID | None]
+
+
+class _Told(Core, Entry):
+    pass
+
+
 @transaction.atomic
 def create_person(
     actor: Actor,
     *,
-    first_name: str,
-    middle_name: str,
-    last_name: str,
-    birth_date: date,
-    sex: str,
     identifier_kind: str,
     identifier: str,
-    basis: str,
     now: datetime,
     missing_reason: str = "",
-    is_birth_date_estimated: bool = False,
-    ground: str = "",
-    is_confidential: bool = False,
-    is_demo: bool = False,
-    creation_key: UUID | None = None,
+    **told: Unpack[_Told],
 ) -> Person:
     """Enter a person; the actor's organization is involved with them from the same moment.
 
@@ -72,47 +88,92 @@ def create_person(
     `KnownPerson` when the identifier is taken, also by somebody entering it at this very moment.
     The same `creation_key` twice gives the person that it gave the first time.
     """
-    core = {"first_name": first_name, "middle_name": middle_name, "last_name": last_name}
-    core = {name: names.tidy(text) for name, text in core.items()}
-    found = _checked(
-        identifier_kind, identifier, missing_reason, names_=core, born=birth_date, sex=sex, now=now
-    )
-    number, index = _sealed(found)
-    person_id = scalar(
-        f"people_create({', '.join(['%s'] * 17)})",
-        [
-            identifier_kind, number, index, "" if found else missing_reason,
-            *core.values(), birth_date, is_birth_date_estimated, sex,
-            names.search_text(core.values()), is_demo, creation_key,
-            basis, ground, is_confidential, now,
-        ],
-    )  # fmt: skip
+    core = _tidied(told)
+    found = _checked(identifier_kind, identifier, missing_reason, core, now)
+    missing = "" if found else missing_reason
+    person_id = _insert([identifier_kind, *_sealed(found), missing], core, told, now)
     if person_id is None:
         raise KnownPerson(queries.id_by_identifier(actor, identifier_kind, identifier))
     person = queries.visible(actor).get(pk=person_id)
     if person.created_at == now:  # otherwise the same form, sent twice
-        journal.record(
-            actor,
-            "people.created",
-            kind="person",
-            record_id=person.pk,
-            version=1,
-            happened_on=timezone.localdate(now),
-            recorded_at=now,
-            subject_id=person.pk,
-        )
+        _tell(actor, "people.created", person, audience=[], now=now)
     return person
 
 
-def _checked(
-    kind: str,
-    number: str,
-    missing: str,
+def _insert(
+    number: list[str | bytes | None], core: Core, entry: Entry, now: datetime
+) -> int | None:
+    """The new row and its first involvement, in the one way there is; None for a known number."""
+    found: int | None = scalar(
+        f"people_create({', '.join(['%s'] * 17)})",
+        [
+            *number, *_texts(core).values(), core["birth_date"],
+            core.get("is_birth_date_estimated", False), core["sex"],
+            names.search_text(_texts(core).values()),
+            entry.get("is_demo", False), entry.get("creation_key"),
+            entry["basis"], entry.get("ground", ""), entry.get("is_confidential", False), now,
+        ],
+    )  # fmt: skip
+    return found
+
+
+def _tell(
+    actor: Actor,
+    name: str,
+    person: Person,
     *,
-    names_: Mapping[str, str],
-    born: date,
-    sex: str,
+    audience: Iterable[int],
     now: datetime,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    """The event of an act on a person, as it stands after it."""
+    journal.record(
+        actor,
+        name,
+        kind="person",
+        record_id=person.pk,
+        version=person.version,
+        audience=audience,
+        happened_on=timezone.localdate(now),
+        recorded_at=now,
+        subject_id=person.pk,
+        details=details,
+    )
+
+
+def _tidied(told: Core) -> Core:
+    """The core with its names as they are written down."""
+    return {
+        "first_name": names.tidy(told["first_name"]),
+        "middle_name": names.tidy(told["middle_name"]),
+        "last_name": names.tidy(told["last_name"]),
+        "birth_date": told["birth_date"],
+        "sex": told["sex"],
+        "is_birth_date_estimated": told.get("is_birth_date_estimated", False),
+    }
+
+
+def _texts(core: Core) -> dict[str, str]:
+    return {
+        "first_name": core["first_name"],
+        "middle_name": core["middle_name"],
+        "last_name": core["last_name"],
+    }
+
+
+def _core_of(person: Person) -> Core:
+    return {
+        "first_name": person.first_name,
+        "middle_name": person.middle_name,
+        "last_name": person.last_name,
+        "birth_date": person.birth_date,
+        "sex": person.sex,
+        "is_birth_date_estimated": person.is_birth_date_estimated,
+    }
+
+
+def _checked(
+    kind: str, number: str, missing: str, core: Core, now: datetime
 ) -> rules.Identifier | None:
     today = timezone.localdate(now)
     found = rules.identifier(kind, number, today)
@@ -120,9 +181,9 @@ def _checked(
         refuse([found])
         raise AssertionError
     refuse([rules.missing_problem(kind, missing)])
-    refuse(names.name_problems(kind, **names_))
-    refuse([rules.birth_date_problem(born, today)])
-    refuse(rules.contradictions(found, born, sex))
+    refuse(names.name_problems(kind, **_texts(core)))
+    refuse([rules.birth_date_problem(core["birth_date"], today)])
+    refuse(rules.contradictions(found, core["birth_date"], core["sex"]))
     return found
 
 
@@ -141,52 +202,31 @@ def change_core(
     version: int,
     seen: Mapping[str, object],
     now: datetime,
-    first_name: str,
-    middle_name: str,
-    last_name: str,
-    birth_date: date,
-    sex: str,
-    is_birth_date_estimated: bool = False,
+    **told: Unpack[Core],
 ) -> Person:
     """Correct names, birth date or sex. `seen` are the values that the officer started from: when
     somebody saved meanwhile, `Stale` names each field that differs now."""
     person = queries.worked_with(actor, person_id)
-    core: dict[str, object] = {
-        "first_name": names.tidy(first_name),
-        "middle_name": names.tidy(middle_name),
-        "last_name": names.tidy(last_name),
-        "birth_date": birth_date,
-        "sex": sex,
-        "is_birth_date_estimated": is_birth_date_estimated,
-    }
-    texts = {name: str(core[name]) for name in ("first_name", "middle_name", "last_name")}
+    core = _tidied(told)
     number = queries.identifier_of(person) or ""
     missing = person.missing_reason or rules.Missing.UNKNOWN
-    _checked(
-        person.identifier_kind, number, missing, names_=texts, born=birth_date, sex=sex, now=now
-    )
-    before = {name: getattr(person, name) for name in CORE}
+    _checked(person.identifier_kind, number, missing, core, now)
     changed = Person.objects.filter(pk=person.pk, version=version, merged_into=None).update(
-        **core, search_text=names.search_text(texts.values()), version=version + 1
+        **core, search_text=names.search_text(_texts(core).values()), version=version + 1
     )
     if not changed:
         raise Stale(_differences(person.pk, seen), by=queries.last_editor(actor, person.pk))
-    changes = [
-        [name, str(before[name]), str(core[name])] for name in CORE if before[name] != core[name]
-    ]
-    journal.record(
-        actor,
-        "people.core_changed",
-        kind="person",
-        record_id=person.pk,
-        version=version + 1,
-        audience=queries.audience(person.pk),
-        happened_on=timezone.localdate(now),
-        recorded_at=now,
-        subject_id=person.pk,
-        details={"changes": changes},
-    )
-    return queries.worked_with(actor, person.pk)
+    fresh = queries.worked_with(actor, person.pk)
+    details = {"changes": _changes(_core_of(person), core)}
+    heard = queries.audience(person.pk)
+    _tell(actor, "people.core_changed", fresh, audience=heard, now=now, details=details)
+    return fresh
+
+
+def _changes(before: Core, after: Core) -> list[list[str]]:
+    """What the timeline tells: field, old value, new value."""
+    old, new = dict(before), dict(after)
+    return [[name, str(old[name]), str(new[name])] for name in CORE if old[name] != new[name]]
 
 
 def read_seen(texts: Mapping[str, str]) -> dict[str, object]:
@@ -228,11 +268,18 @@ def add_identifier(
         raise Refused(_("Лицето вече има ЕГН."), field="identifier")
     if identifier_kind == rules.IdentifierKind.NONE:
         raise Refused(_("Изберете вида на номера."), field="identifier_kind")
-    texts = {name: getattr(person, name) for name in ("first_name", "middle_name", "last_name")}
-    found = _checked(
-        identifier_kind, identifier, "", names_=texts, born=person.birth_date, sex=person.sex,
-        now=now,
-    )  # fmt: skip
+    found = _checked(identifier_kind, identifier, "", _core_of(person), now)
+    _give_number(actor, person, identifier_kind, found, now)
+    fresh = queries.worked_with(actor, person.pk)
+    heard, details = queries.audience(person.pk), {"kind": identifier_kind}
+    _tell(actor, "people.identifier_added", fresh, audience=heard, now=now, details=details)
+    return fresh
+
+
+def _give_number(
+    actor: Actor, person: Person, kind: str, found: rules.Identifier | None, now: datetime
+) -> None:
+    """Write the number, unless it is somebody else's or the record changed meanwhile."""
     number, index = _sealed(found)
     other = look_up(actor, index, now)
     if other.is_known:
@@ -240,7 +287,7 @@ def add_identifier(
     try:
         with transaction.atomic():
             changed = Person.objects.filter(pk=person.pk, version=person.version).update(
-                identifier_kind=identifier_kind,
+                identifier_kind=kind,
                 identifier=number,
                 identifier_index=index,
                 version=person.version + 1,
@@ -249,19 +296,6 @@ def add_identifier(
         raise KnownPerson(None) from None
     if not changed:
         raise Stale()
-    journal.record(
-        actor,
-        "people.identifier_added",
-        kind="person",
-        record_id=person.pk,
-        version=person.version + 1,
-        audience=queries.audience(person.pk),
-        happened_on=timezone.localdate(now),
-        recorded_at=now,
-        subject_id=person.pk,
-        details={"kind": identifier_kind},
-    )
-    return queries.worked_with(actor, person.pk)
 
 
 def reencrypt_identifiers(batch: int = 500, *, using: str = "owner") -> int:

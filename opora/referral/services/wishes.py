@@ -1,6 +1,7 @@
 """The wish: recorded, given to an officer, shared with the other authority, withdrawn."""
 
 from datetime import date, datetime
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -30,24 +31,30 @@ from .offers import follow
 from .steps import KIND, Act, begin, finish, join, other_authority
 
 
+class Wish(TypedDict):
+    """What was wished, by whom, when and how; the request keeps it as it was said."""
+
+    municipality_id: str
+    named_service: NamedService
+    channel: Channel
+    wisher: Wisher
+    wished_on: date
+    represented_by: NotRequired[str]
+    wish: NotRequired[str]
+    is_urgent: NotRequired[bool]
+    direction_number: NotRequired[str]
+    direction_on: NotRequired[date | None]
+
+
 @transaction.atomic
 def record_wish(
     actor: Actor,
     *,
     person: Person,
-    municipality_id: str,
-    named_service: NamedService,
-    channel: Channel,
-    wisher: Wisher,
-    wished_on: date,
     now: datetime,
-    represented_by: str = "",
-    wish: str = "",
-    is_urgent: bool = False,
     backdating_reason: str = "",
     include_other: bool = True,
-    direction_number: str = "",
-    direction_on: date | None = None,
+    **wished: Unpack[Wish],
 ) -> ServiceRequest:
     """Open a request from a stated wish and start its 20-day clock (ЗСУ чл. 73).
 
@@ -55,37 +62,36 @@ def record_wish(
     the choice of a provider. Refused: a day in the future, an unexplained past day, no power to
     refer for this service, a wish for the same service of the same person that is still open.
     """
-    today = timezone.localdate(now)
-    rules.check_day(wished_on, today, backdating_reason)
-    organization = _recorder(actor)
-    child = rules.is_child(person.birth_date, wished_on)
-    check_power(organization.kind, named_service, is_child=child, on=wished_on)
-    request = ServiceRequest(
-        number=_next_number(actor, organization, wished_on.year),
+    rules.check_day(wished["wished_on"], timezone.localdate(now), backdating_reason)
+    request = _opened(actor, person, wished, now)
+    _insert_once(request)
+    act = Act(actor, "record", request, frozenset(), now)
+    _gather(act, include_other=include_other)
+    details = {
+        "channel": wished["channel"],
+        "wisher": wished["wisher"],
+        "reason": backdating_reason,
+    }
+    return finish(act, happened_on=wished["wished_on"], details=details)
+
+
+def _opened(actor: Actor, person: Person, wished: Wish, now: datetime) -> ServiceRequest:
+    """The request that the wish opens: numbered, owned by who records it, not yet written."""
+    organization, day = _recorder(actor), wished["wished_on"]
+    is_child = rules.is_child(person.birth_date, day)
+    check_power(organization.kind, wished["named_service"], is_child=is_child, on=day)
+    return ServiceRequest(
+        **wished,
+        number=_next_number(actor, organization, day.year),
         person=person,
         owner_organization=organization,
         audience=[organization.pk],
-        municipality_id=municipality_id,
-        state=State.REFERRED if direction_number else State.WISH,
-        is_child=child,
-        is_urgent=is_urgent,
-        channel=channel,
-        wisher=wisher,
-        represented_by=represented_by,
-        named_service=named_service,
-        wish=wish,
-        direction_number=direction_number,
-        direction_on=direction_on,
-        wished_on=wished_on,
+        state=State.REFERRED if wished.get("direction_number") else State.WISH,
+        is_child=is_child,
         recorded_at=now,
         changed_at=now,
         version=0,
     )
-    _insert_once(request)
-    act = Act(actor, "record", request, frozenset(), now)
-    _gather(act, include_other=include_other)
-    details = {"channel": channel, "wisher": wisher, "reason": backdating_reason}
-    return finish(act, happened_on=wished_on, details=details)
 
 
 def _recorder(actor: Actor) -> Organization:

@@ -34,6 +34,8 @@ FACTS: dict[str, Callable[["World"], dict[str, Any]]] = {
     "accept": lambda world: {},
     "refuse": lambda world: REASON | {"rule": "практика", "happened_on": TODAY},
     "enqueue": lambda world: {},
+    "set_priority": lambda world: REASON,
+    "end_priority": lambda world: REASON,
     "leave_queue": lambda world: REASON,
     "accept_offer": lambda world: {},
     "decline_offer": lambda world: REASON,

@@ -5,16 +5,18 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError
 from django.utils import timezone
 
 from opora.accounts.models import Membership, Organization, User
 from opora.journal.context import acting
 from opora.lib.actor import Actor
-from opora.site import live
+from opora.site import admission, live
 
 from .live_stream import Listening, Process, cookie, happen, in_thread, listening_socket
 
@@ -229,6 +231,53 @@ def test_when_the_right_ends_the_stream_ends(
     happen(Actor(None, server.ours.organization_id))
     assert listening.ids == []
     assert server.listen().status == 403
+
+
+def test_every_right_is_looked_at_again_within_a_heartbeat() -> None:
+    """And not all in one round, although they opened together."""
+    opened = 1000.0
+    tick = live.HEARTBEAT / live.ROUNDS
+    checked = {n: live.first_check(n, opened) for n in range(60)}
+    for n_round in range(1, 4 * live.ROUNDS):
+        now = opened + n_round * tick
+        due = [n for n, at in checked.items() if live.is_due(at, now)]
+        assert len(due) <= 2 * len(checked) / live.ROUNDS
+        checked |= dict.fromkeys(due, now)
+        assert all(now - at <= live.HEARTBEAT + 1e-6 for at in checked.values())
+
+
+def test_many_rights_are_asked_in_one_query(
+    two: Two, django_assert_num_queries: Any, settings: Any
+) -> None:
+    admitted = [
+        admission.admit(two.sessions[actor], slug)
+        for actor, slug in ((two.ours, "ours"), (two.others, "others"))
+    ]
+    ours, others = [right for right in admitted if right]
+    false = [
+        replace(ours, session_key="forged"),
+        replace(ours, user_id=others.user_id),
+        replace(ours, organization_id=others.organization_id),
+    ]
+    with django_assert_num_queries(1):
+        assert admission.still_admitted([ours, *false, others]) == {ours, others}
+    Session.objects.filter(pk=ours.session_key).update(expire_date=timezone.now())
+    assert admission.still_admitted([ours, others]) == {others}
+    settings.SECOND_FACTOR_REQUIRED = True
+    assert admission.still_admitted([ours, others]) == set()
+
+
+def test_a_right_that_cannot_be_asked_about_ends(
+    quick: None, server: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_rights: Any) -> set[admission.Admission]:
+        raise DatabaseError
+
+    listening = server.listen().opened()
+    monkeypatch.setattr(live, "still_admitted", fail)
+    listening.over()
+    monkeypatch.undo()
+    server.listen().opened()
 
 
 def test_without_the_second_factor_there_is_no_stream(server: Two, settings: Any) -> None:

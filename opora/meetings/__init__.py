@@ -1,0 +1,1 @@
+"""Working groups, councils' commissions and national meetings: sessions, votes, minutes."""

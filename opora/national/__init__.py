@@ -1,0 +1,1 @@
+"""The National Map, its changes and comparisons; the annual plans of municipalities."""

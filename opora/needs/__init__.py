@@ -1,0 +1,1 @@
+"""Indicators, live sums, and the analysis of needs of a municipality."""

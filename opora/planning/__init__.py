@@ -1,0 +1,1 @@
+"""District maps: coordination, alternatives, the indicative and the final map."""

@@ -1,0 +1,1 @@
+"""Pages for citizens: maps, figures and consultations, without an account."""
