@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import pages
+from . import pages, retention
 
 urlpatterns = [
     path("settings/", pages.organization, name="organization"),
@@ -27,6 +27,7 @@ urlpatterns = [
         pages.revoke_invitation,
         name="revoke_invitation",
     ),
+    path("settings/retention/", retention.retention, name="retention"),
     path("settings/roles/", pages.roles, name="roles"),
     path("settings/areas/", pages.areas, name="areas"),
     path("settings/areas/change/", pages.change_area, name="change_area"),

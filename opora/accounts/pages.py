@@ -36,7 +36,7 @@ def organization(request: ActingRequest, organization: str) -> HttpResponse:
             return redirect("accounts:organization", organization=organization)
     page = {"form": form, "may_change": may_change, "who_may": services.who_may(MANAGE)}
     page |= {"stale": stale}
-    return _settings(request, "organization", page, status=_status(stale, form))
+    return settings_page(request, "organization", page, status=_status(stale, form))
 
 
 def _edit(
@@ -73,7 +73,7 @@ def members(request: ActingRequest, organization: str) -> HttpResponse:
         row["missing"] = [(value, label) for value, label in forms.ROLES if value not in held]
         row["is_self"] = row["user"].pk == request.user.pk
     page = {"people": people.values(), "who_may": services.who_may(MANAGE)}
-    return _settings(request, "members", page)
+    return settings_page(request, "members", page)
 
 
 @require_POST
@@ -156,7 +156,7 @@ def course(request: ActingRequest, organization: str) -> HttpResponse:
     found = Paginator(queries.course(request.actor), PER_PAGE)
     page = found.get_page(request.GET.get("page"))
     entries = sentences.lines(list(page))
-    return _settings(request, "course", {"page": page, "entries": entries})
+    return settings_page(request, "course", {"page": page, "entries": entries})
 
 
 @never_cache
@@ -175,7 +175,7 @@ def invitations(request: ActingRequest, organization: str) -> HttpResponse:
         page["form"] = forms.InviteForm() if made else form
     now = timezone.now()
     page["rows"] = [_row(each, now) for each in queries.invitations(request.actor)]
-    return _settings(request, "invitations", page, status=status)
+    return settings_page(request, "invitations", page, status=status)
 
 
 @never_cache
@@ -189,7 +189,7 @@ def renew_invitation(request: ActingRequest, organization: str, invitation_id: i
         "form": forms.InviteForm(),
         "rows": [_row(each, now) for each in queries.invitations(request.actor)],
     }
-    return _settings(request, "invitations", page)
+    return settings_page(request, "invitations", page)
 
 
 @require_POST
@@ -219,7 +219,7 @@ def roles(request: ActingRequest, organization: str) -> HttpResponse:
         "role_labels": role_labels,
         "catalogue": catalogue,
     }
-    return _settings(request, "roles", page)
+    return settings_page(request, "roles", page)
 
 
 @require_GET
@@ -237,7 +237,7 @@ def areas(request: ActingRequest, organization: str) -> HttpResponse:
         "who_may": services.who_may("law.edit"),
         "is_own": only is not None,
     }
-    return _settings(request, "areas", page)
+    return settings_page(request, "areas", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -262,7 +262,7 @@ def change_area(request: ActingRequest, organization: str) -> HttpResponse:
                 ),
             )
             return redirect("accounts:areas", organization=organization)
-    return _settings(request, "change_area", {"form": form}, status=400 if form.errors else 200)
+    return settings_page(request, "change_area", {"form": form}, status=400 if form.errors else 200)
 
 
 @require_GET
@@ -279,7 +279,7 @@ def organizations(request: ActingRequest, organization: str) -> HttpResponse:
         found = found.exclude(pk__in=counts)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(each, counts.get(each.pk, 0)) for each in page]
-    return _settings(request, "organizations", {"filters": filters, "page": page, "rows": rows})
+    return settings_page(request, "organizations", {"filters": filters, "page": page, "rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
@@ -296,7 +296,7 @@ def new_organization(request: ActingRequest, organization: str) -> HttpResponse:
             messages.success(request, _("Организацията е вписана. Поканете първия ѝ човек."))
             return redirect("accounts:other_organization", organization, made.pk)
     status = 400 if form.errors else 200
-    return _settings(request, "new_organization", {"form": form}, status=status)
+    return settings_page(request, "new_organization", {"form": form}, status=status)
 
 
 @never_cache
@@ -322,7 +322,7 @@ def other_organization(
     n_members = queries.member_counts(request.actor).get(other.pk, 0)
     page |= {"other": other, "data": data, "person": person, "n_members": n_members}
     status = _status(page.get("stale"), data, person)
-    return _settings(request, "other_organization", page, status=status)
+    return settings_page(request, "other_organization", page, status=status)
 
 
 def _tabs(request: ActingRequest, active: str) -> list[dict[str, Any]]:
@@ -332,6 +332,7 @@ def _tabs(request: ActingRequest, active: str) -> list[dict[str, Any]]:
     entries = [("organization", _("Данни")), ("members", _("Хора и роли"))]
     if queries.allowed(request.actor, MANAGE):
         entries += [("invitations", _("Покани")), ("course", _("Какво е променяно"))]
+        entries.append(("retention", _("Пазене на подробностите")))
     entries += [("roles", _("Кой какво може")), ("areas", _("Територии на ДСП"))]
     if queries.allowed(request.actor, "organizations.manage"):
         entries.append(("organizations", _("Организации")))
@@ -345,9 +346,10 @@ def _tabs(request: ActingRequest, active: str) -> list[dict[str, Any]]:
     ]
 
 
-def _settings(
+def settings_page(
     request: ActingRequest, name: str, page: dict[str, Any], status: int = 200
 ) -> HttpResponse:
+    """One page under the tabs of the settings."""
     page = {"may_manage": queries.allowed(request.actor, MANAGE)} | page
     page["tabs"] = _tabs(request, name)
     return render(request, f"accounts/{name}.html", page, status=status)

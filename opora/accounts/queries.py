@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from opora.journal import queries as journal
 from opora.journal.context import acting
-from opora.journal.models import Event
+from opora.journal.models import Event, RetentionRule
 from opora.lib.actor import Actor
 from opora.territory.models import Municipality
 
@@ -73,6 +73,13 @@ def allowed(actor: Actor, right: str) -> bool:
 def course(actor: Actor) -> QuerySet[Event]:
     """What was done with the actor's organization and its people, newest first."""
     return journal.timeline(actor, kind="organization", record_id=actor.organization_id)
+
+
+def retention_rules(actor: Actor) -> QuerySet[RetentionRule]:
+    """For how long the actor's organization keeps details, the newest rule of a kind first."""
+    return RetentionRule.objects.filter(organization_id=actor.organization_id).order_by(
+        "record_kind", "-valid_from"
+    )
 
 
 def invitations(actor: Actor) -> QuerySet[Invitation]:

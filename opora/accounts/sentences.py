@@ -24,6 +24,9 @@ SENTENCES = {
     "accounts.second_factor_reset": gettext_lazy("изтри втория фактор на %(name)s"),
     "accounts.organization_created": gettext_lazy("вписа организацията"),
     "accounts.organization_edited": gettext_lazy("промени данните на организацията"),
+    "accounts.retention_set": gettext_lazy("определи колко се пазят подробностите"),
+    "journal.details_erased": gettext_lazy("изтри подробности с изтекъл срок: %(n)s"),
+    "places.rule_set": gettext_lazy("определи времето за отговор на предложено място"),
 }
 
 
@@ -57,4 +60,8 @@ def lines(events: Sequence[Event]) -> list[Entry]:
 def _names(event: Event) -> dict[str, Any]:
     values = event.detail.values if hasattr(event, "detail") else {}
     role = ROLE_LABELS.get(values.get("role", ""))
-    return {"name": values.get("name", _("колега")), "role": _(role) if role else "…"}
+    return {
+        "name": values.get("name", _("колега")),
+        "role": _(role) if role else "…",
+        "n": values.get("n", "…"),
+    }

@@ -1,8 +1,21 @@
 """Tables of the journal. Plain ids, no foreign keys upward."""
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from opora.lib.labels import translated
+
+from .rules import RECORD_KINDS
+
+
+class Period(Func):
+    """The half-open date range of a dated row, for exclusion constraints."""
+
+    function = "daterange"
 
 
 class Event(models.Model):
@@ -46,14 +59,38 @@ class EventDetail(models.Model):
 
 
 class RetentionRule(models.Model):
-    """How long an organization keeps the details of a kind of event. Empty by default."""
+    """How long an organization keeps the details of what it did with a kind of record.
+
+    Empty by default: without a row nothing is erased.
+    """
 
     organization_id = models.BigIntegerField()
-    record_kind = models.CharField(max_length=30)
-    keep_years = models.PositiveSmallIntegerField()
-    basis = models.CharField(max_length=200)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
+    record_kind = models.CharField(_("какво"), max_length=30)
+    keep_years = models.PositiveSmallIntegerField(_("години"))
+    basis = models.CharField(_("основание"), max_length=200)
+    valid_from = models.DateField(_("от"))
+    valid_to = models.DateField(_("до"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_retention_rule_at_a_time",
+                expressions=[
+                    ("organization_id", RangeOperators.EQUAL),
+                    ("record_kind", RangeOperators.EQUAL),
+                    (
+                        Period(F("valid_from"), F("valid_to"), Value("[)")),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+            models.CheckConstraint(condition=Q(keep_years__gt=0), name="retention_keeps_a_year"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.record_kind}: {self.keep_years}"
+
+    @property
+    def kind_label(self) -> str:
+        """The records in words."""
+        return translated(RECORD_KINDS.get(self.record_kind, self.record_kind))

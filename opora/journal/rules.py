@@ -6,6 +6,21 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from opora.lib.labels import gettext_noop as _
+
+# Of which records events tell, as the record's `kind` names them.
+RECORD_KINDS = {
+    "request": _("преписки"),
+    "person": _("записи на лица"),
+    "service": _("услуги, места и опашки"),
+    "provider": _("доставчици"),
+    "complex": _("комплекси"),
+    "usage": _("ползване без насочване"),
+    "organization": _("организация, хора и роли"),
+    "area": _("територии на ДСП"),
+    "notice": _("известия"),
+}
+
 
 def digest(salt: bytes, values: Mapping[str, Any]) -> bytes:
     """SHA-256 over the salt and the values in one fixed way of writing them."""

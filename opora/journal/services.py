@@ -7,12 +7,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
 from django.utils import timezone
 
 from opora.lib.actor import Actor
 
 from . import rules
+from .context import acting
 from .models import Event, EventDetail
+
+ERASED_AT_ONCE = 5000
 
 
 def record(
@@ -56,3 +60,38 @@ def record(
     if details:
         EventDetail.objects.create(event=event, audience=heard_by, salt=salt, values=values)
     return event
+
+
+def erase_expired(*, now: datetime, at_once: int = ERASED_AT_ONCE) -> int:
+    """Erase the details that their organizations no longer keep; returns how many.
+
+    The rule is that of the organization that acted. The event itself stays whole with its digest,
+    so whoever still holds the details with their salt can prove them. Each organization's course
+    tells how many were erased. In transactions of `at_once` details.
+    """
+    n_all = 0
+    while n := _erase_some(now, at_once):
+        n_all += n
+    return n_all
+
+
+@transaction.atomic
+def _erase_some(now: datetime, at_most: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select organization_id, n from journal_erase_details(%s, %s)",
+            [timezone.localdate(now), at_most],
+        )
+        erased = dict(cursor.fetchall())
+    for organization_id, n in erased.items():
+        system = Actor(None, organization_id, frozenset({"system"}))
+        with acting(system):
+            record(
+                system,
+                "journal.details_erased",
+                kind="organization",
+                record_id=organization_id,
+                recorded_at=now,
+                details={"n": n},
+            )
+    return sum(erased.values())

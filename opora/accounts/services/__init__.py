@@ -18,6 +18,7 @@ from .members import (
     reset_second_factor,
 )
 from .organizations import change_area, create_organization, edit_organization, found_agency
+from .retention import set_retention
 
 __all__ = [
     "accept_as",
@@ -37,5 +38,6 @@ __all__ = [
     "require",
     "reset_second_factor",
     "revoke_invitation",
+    "set_retention",
     "who_may",
 ]
