@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -83,11 +84,19 @@ def set_hours_to_answer(
     if valid_from < timezone.localdate(now):
         raise sentences.missing("valid_from", _("Правилото важи най-рано от днес."))
     own = PlaceRule.objects.filter(organization=actor.organization_id)
-    own.filter(valid_from__lt=valid_from, valid_to=None).update(valid_to=valid_from)
+    own.filter(Q(valid_to=None) | Q(valid_to__gt=valid_from), valid_from__lt=valid_from).update(
+        valid_to=valid_from
+    )
+    later = own.filter(valid_from__gt=valid_from).order_by("valid_from").first()
     rule, _created = own.update_or_create(
         organization_id=actor.organization_id,
         valid_from=valid_from,
-        defaults={"n_hours_to_answer": n_hours, "source": source, "confidence": "practice"},
+        defaults={
+            "n_hours_to_answer": n_hours,
+            "valid_to": later.valid_from if later else None,
+            "source": source,
+            "confidence": "practice",
+        },
     )
     record(
         actor,

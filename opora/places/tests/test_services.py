@@ -416,6 +416,20 @@ def test_the_providers_own_hours_to_answer(stage: Stage) -> None:
     assert PlaceRule.objects.get(organization=None).confidence == "practice"
 
 
+def test_a_rule_said_before_an_announced_one_lasts_until_it(stage: Stage) -> None:
+    """It failed on the database's own wall against two rules for one day."""
+    days = [TODAY, TODAY + timedelta(days=30), TODAY + timedelta(days=10)]
+    for n_hours, day in zip((24, 48, 36), days, strict=True):
+        with acting(stage.provider):
+            services.set_hours_to_answer(
+                stage.provider, n_hours=n_hours, valid_from=day, source="Заповед", now=NOW
+            )
+    own = PlaceRule.objects.exclude(organization=None).order_by("valid_from")
+    assert list(own.values_list("n_hours_to_answer", "valid_to")) == [
+        (24, days[2]), (36, days[1]), (48, None)
+    ]  # fmt: skip
+
+
 def test_events_tell_the_parties_and_everybody_the_counts(stage: Stage) -> None:
     stage.take()
     with acting(stage.municipality):
