@@ -5,6 +5,7 @@ Asked again for many streams in one query: one by one, a thousand streams cost 2
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from http.cookies import SimpleCookie
 
 from allauth.mfa.adapter import get_adapter
@@ -62,7 +63,7 @@ def still_admitted(asked: Sequence[Admission]) -> set[Admission]:
     keys = [each.session_key for each in asked]
     users = [each.user_id for each in asked]
     organizations = [each.organization_id for each in asked]
-    values = [keys, users, organizations, users, organizations, settings.SECOND_FACTOR_REQUIRED]
+    values: list[Any] = [keys, users, organizations, users, organizations, settings.SECOND_FACTOR_REQUIRED]
     try:
         with connection.cursor() as cursor:
             cursor.execute(_STILL, values)

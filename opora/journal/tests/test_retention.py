@@ -64,7 +64,7 @@ def test_only_what_is_past_its_time_is_erased() -> None:
     [{"valid_to": date(2022, 1, 1)}, {"valid_from": date(2022, 1, 2)}],
     ids=["ended", "coming"],
 )
-def test_a_rule_works_only_while_it_is_in_force(dates: dict[str, date]) -> None:
+def test_a_rule_works_only_while_it_is_in_force(dates: dict[str, Any]) -> None:
     rule(**dates)
     old = happened(OLD)
     assert journal.erase_expired(now=NOW) == 0
