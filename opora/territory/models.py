@@ -26,9 +26,15 @@ class District(models.Model):
 
 
 class Municipality(models.Model):
-    """One of the 265 municipalities (община). Its seat may lie outside its own territory."""
+    """One of the 265 municipalities (община). Its seat may lie outside its own territory.
+
+    A merged one keeps its row and figures and names its successor from a day on.
+    """
 
     code = models.CharField(_("код"), max_length=5, primary_key=True)
+    budget_code = models.CharField(
+        _("код по Единната бюджетна класификация"), max_length=4, unique=True, null=True
+    )
     name = models.CharField(_("име"), max_length=60)
     name_en = models.CharField(_("име на английски"), max_length=60)
     district = models.ForeignKey(District, models.PROTECT, related_name="municipalities")
@@ -38,10 +44,32 @@ class Municipality(models.Model):
     seat_lat = models.DecimalField(_("географска ширина"), max_digits=4, decimal_places=2)
     seat_lon = models.DecimalField(_("географска дължина"), max_digits=4, decimal_places=2)
     point_source = models.CharField(max_length=10, default="geonames")
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("влята в община"),
+    )
+    succeeded_on = models.DateField(_("влята на"), null=True, blank=True)
 
     class Meta:
         ordering = ["name", "code"]
         verbose_name = _("община")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(successor=None, succeeded_on=None)
+                | Q(successor__isnull=False, succeeded_on__isnull=False),
+                name="successor_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(successor=models.F("code")), name="successor_is_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(budget_code__regex=r"^[0-9]{4}$"), name="budget_code_digits"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name

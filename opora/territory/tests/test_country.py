@@ -1,5 +1,6 @@
 """The shipped tables of the country, distances and search."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -32,6 +33,40 @@ def test_the_census_sums_up() -> None:
         assert sum(int(row[band]) for band in BANDS) == int(row["population"])
     totals = [sum(int(row[band]) for row in rows) for band in ("population", *BANDS)]
     assert totals == [6519789, 917722, 854153, 1312494, 1902753, 1532667]
+
+
+# Printed by the budget act otherwise than by the National Statistical Institute.
+OTHER_NAMES = {"DOB15": "Добричка", "KNL04": "Бобовдол", "SOF46": "Столична община"}
+OTHER_DISTRICTS = {"SFO": "Софийска", "SOF": "София-град"}
+
+
+def test_every_budget_code_meets_one_municipality_of_the_same_name_and_district() -> None:
+    units = {row["code"]: row for row in facts.rows("municipalities")}
+    districts = {row["code"]: row["name"] for row in facts.rows("districts")}
+    rows = list(facts.rows("budget_codes"))
+    assert len(rows) == 265 == len({row["budget_code"] for row in rows})
+    assert {row["code"] for row in rows} == set(units)
+    for row in rows:
+        unit = units[row["code"]]
+        district = OTHER_DISTRICTS.get(unit["district"], districts[unit["district"]])
+        assert row["district_printed"] == district
+        assert row["name_printed"] == OTHER_NAMES.get(unit["code"], unit["name"])
+        assert re.fullmatch(r"5[1-9]|6[0-9]|7[0-8]", row["budget_code"][:2])
+
+
+def test_a_district_has_one_pair_of_first_digits() -> None:
+    rows = list(facts.rows("budget_codes"))
+    pairs = {(row["code"][:3], row["budget_code"][:2]) for row in rows}
+    assert len(pairs) == 28
+    twins = {row["budget_code"]: row["code"] for row in rows if row["name_printed"] == "Бяла"}
+    assert twins == {"5304": "VAR05", "6802": "RSE04"}
+
+
+@pytest.mark.django_db
+def test_all_265_have_their_budget_code_in_the_database() -> None:
+    codes = dict(Municipality.objects.values_list("budget_code", "code"))
+    assert len(codes) == 265
+    assert (codes["7318"], codes["7225"], codes["5804"]) == ("SFO39", "SOF46", "DOB15")
 
 
 @pytest.mark.django_db
