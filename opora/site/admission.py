@@ -5,8 +5,8 @@ Asked again for many streams in one query: one by one, a thousand streams cost 2
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from http.cookies import SimpleCookie
+from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from django.conf import settings
@@ -63,10 +63,10 @@ def still_admitted(asked: Sequence[Admission]) -> set[Admission]:
     keys = [each.session_key for each in asked]
     users = [each.user_id for each in asked]
     organizations = [each.organization_id for each in asked]
-    values: list[Any] = [keys, users, organizations, users, organizations, settings.SECOND_FACTOR_REQUIRED]
+    pairs: list[Any] = [users, organizations]
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_STILL, values)
+            cursor.execute(_STILL, [keys, *pairs, *pairs, settings.SECOND_FACTOR_REQUIRED])
             rows = cursor.fetchall()
     finally:
         connection.close()
