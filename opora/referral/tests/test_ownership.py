@@ -287,6 +287,20 @@ def test_a_place_that_waits_for_an_answer_goes_with_the_request(stage: Any) -> N
     world.check()
 
 
+def test_priority_given_and_taken_back_moves_nothing_but_the_queue(stage: Any) -> None:
+    world: World = stage()
+    cast, provider = world.cast, world.cast.provider
+    cast.service = world.service
+    cast.do(provider, "accept", cast.chosen())
+    waits = cast.do(provider, "enqueue", cast.chosen())
+    world.requests = [waits]
+    for action in ("set_priority", "end_priority"):
+        world.act(provider, action, waits.pk)
+        world.check()
+        with pytest.raises((Refused, NotVisible)):
+            world.act(cast.municipality, action, waits.pk)
+
+
 def test_an_organization_that_was_only_asked_can_answer(stage: Any) -> None:
     """Found by the machine: it had left before it let itself in again."""
     world: World = stage()
