@@ -1,6 +1,39 @@
-"""The second wall of needs."""
+"""The second wall of needs.
 
-from opora.lib.wall import Policy
+Until an analysis is submitted, only its municipality reads what it is made of. From the opening of
+a consultation on, that there is one, its days and the version put to it are public.
+"""
 
-POLICIES: list[Policy] = []
-EXEMPT: dict[str, str] = {}
+from opora.lib.wall import HEARD, OWN, Policy
+
+SENT = "('submitted', 'accepted')"
+MINE = f"analysis_id = any(array(select id from needs_needsanalysis where {OWN}))"
+READ = (
+    "analysis_id = any(array(select id from needs_needsanalysis"
+    f" where ({OWN}) or ({HEARD} and state in {SENT})))"
+)
+RECEIVED = f"analysis_id = any(array(select id from needs_needsanalysis where {HEARD}))"
+
+POLICIES = [
+    Policy(
+        "needs_needsanalysis",
+        see=f"{HEARD} or consultation_from is not null",
+        add=OWN,
+        change=HEARD,
+    ),
+    Policy("needs_analysissection", see=READ, add=MINE, change=MINE),
+    Policy("needs_planningproposal", see=READ, add=MINE, change=MINE),
+    Policy(
+        "needs_analysisversion",
+        see=f"reason = 'consultation' or {MINE} or (reason = 'submitted' and {RECEIVED})",
+        add=MINE,
+    ),
+    Policy(
+        "needs_consultationcomment",
+        see=f"(answer <> '' and not is_withheld) or {MINE}",
+        add=MINE,
+        change=MINE,
+    ),
+]
+EXEMPT = {"needs_cycle": "the rounds of planning are public"}
+APPEND_ONLY = {"needs_analysisversion"}
