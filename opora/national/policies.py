@@ -4,17 +4,14 @@ An opinion of the public is written in the name of the organization that holds t
 is shown to others once it is answered.
 """
 
-from opora.lib.wall import HEARD, ORGANIZATION, OWN, Policy
+# ruff: noqa: S608 (conditions put together from constants of this file)
+from opora.lib.wall import HEARD, OWN, Policy
 
 HOLDS_MAP = (
-    "national_map_id = any(array(select map_version_id from national_nationalmap"
-    f" where organization_id = {ORGANIZATION}))"
+    f"national_map_id = any(array(select map_version_id from national_nationalmap where {OWN}))"
 )
 PLAN_SEEN = "plan_id = any(array(select id from national_annualplan))"
-PLAN_OPEN = (
-    "plan_id = any(array(select id from national_annualplan"
-    f" where digest = '' and organization_id = {ORGANIZATION}))"
-)
+PLAN_OPEN = f"plan_id = any(array(select id from national_annualplan where digest = '' and {OWN}))"
 
 POLICIES = [
     Policy(

@@ -69,6 +69,8 @@ class MapEntry(models.Model):
     level = models.CharField(_("ниво"), max_length=10, choices=choices(LEVEL_LABELS))
     computed = models.PositiveIntegerField(_("изчислен максимум"), null=True)
     existing = models.PositiveIntegerField(_("съществуващи места"), default=0)
+    occupied = models.PositiveIntegerField(_("заети места"), default=0)
+    waiting = models.PositiveIntegerField(_("чакащи"), default=0)
     users = models.PositiveIntegerField(_("потребители"))
     year_from = models.PositiveSmallIntegerField(_("от година"), null=True, blank=True)
     settlement = models.CharField(_("населено място"), max_length=80, blank=True)

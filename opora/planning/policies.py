@@ -4,13 +4,14 @@ Audience 0 is everybody: what is adopted is public. Municipalities of the distri
 coordination and answer it; the variants that are worked on are the district's alone.
 """
 
-from opora.lib.wall import HEARD, ORGANIZATION, OWN, Policy
+# ruff: noqa: S608 (conditions put together from constants of this file)
+from opora.lib.wall import HEARD, OWN, Policy
 
 EVERYBODY = "audience @> array[0::bigint]"
 SEEN = "map_version_id = any(array(select id from planning_mapversion))"
 OPEN = (
     "map_version_id = any(array(select id from planning_mapversion"
-    f" where locked_at is null and organization_id = {ORGANIZATION}))"
+    f" where locked_at is null and {OWN}))"
 )
 ASKED = "coordination_id = any(array(select id from planning_coordination))"
 

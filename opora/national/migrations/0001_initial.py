@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import opora.national.rules
 from django.db import migrations, models
+
+import opora.national.rules
 
 
 class Migration(migrations.Migration):
