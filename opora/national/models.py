@@ -216,6 +216,9 @@ class DiscussionComment(models.Model):
     author = models.CharField(_("от кого"), max_length=120, blank=True)
     text = models.TextField(_("становище"), max_length=5000)
     written_at = models.DateTimeField()
+    is_withheld = models.BooleanField(
+        _("текстът не се показва"), default=False, help_text="It names people."
+    )
     answer = models.TextField(_("отговор"), max_length=5000, blank=True)
     answered_at = models.DateTimeField(null=True)
 

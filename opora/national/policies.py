@@ -37,7 +37,7 @@ POLICIES = [
     ),
     Policy(
         "national_discussioncomment",
-        see=f"{OWN} or answered_at is not null",
+        see=f"{OWN} or (answered_at is not null and not is_withheld)",
         add=OWN,
         change=OWN,
     ),

@@ -11,6 +11,10 @@ from opora.lib.labels import gettext_noop as _
 from opora.lib.labels import translated
 from opora.lib.refusals import Refused
 
+from .model.rows import Comparison, compare
+
+__all__ = ["Comparison", "compare"]
+
 PRACTICE = _("практика")
 
 
