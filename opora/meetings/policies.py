@@ -1,6 +1,41 @@
-"""The second wall of meetings."""
+"""The second wall of meetings: the members' organizations and the organizer, nobody else.
 
-from opora.lib.wall import Policy
+What only the organizer does (sessions, agenda, members) only its rows allow; what members do
+(attendance, statements, ballots, opinions) every organization of the group may add. A secret tally
+is written by an owner's function and can be read only when the vote is over.
+"""
 
-POLICIES: list[Policy] = []
+from opora.lib.wall import HEARD, OWN, Policy
+
+OURS = f"group_id = any(array(select id from meetings_group where {OWN}))"  # noqa: S608
+SEEN = "group_id = any(array(select id from meetings_group))"
+OF_SESSION = "session_id = any(array(select id from meetings_session))"
+OUR_SESSION = f"session_id = any(array(select id from meetings_session where {OURS}))"  # noqa: S608
+OF_ITEM = "item_id = any(array(select id from meetings_agendaitem))"
+OF_VOTE = "vote_id = any(array(select id from meetings_vote))"
+COUNTED = "vote_id = any(array(select id from meetings_vote where state = 'closed'))"
+OF_MINUTES = "minutes_id = any(array(select id from meetings_minutes))"
+
+POLICIES = [
+    Policy("meetings_group", see=HEARD, add=f"{OWN} and {HEARD}", change=OWN),
+    Policy("meetings_groupmember", see=SEEN, add=OURS, change=OURS),
+    Policy("meetings_session", see=SEEN, add=OURS, change=OURS),
+    Policy("meetings_agendaitem", see=OF_SESSION, add=OUR_SESSION, change=OUR_SESSION,
+           remove=OUR_SESSION),
+    Policy("meetings_material", see=OF_SESSION, add=OUR_SESSION, change=OUR_SESSION,
+           remove=OUR_SESSION),
+    Policy("meetings_attendance", see=OF_SESSION, add=OF_SESSION, change=OF_SESSION),
+    Policy("meetings_statement", see=OF_ITEM, add=OF_ITEM),
+    Policy("meetings_memberinvitation", see=OUR_SESSION, add=OUR_SESSION, change=OUR_SESSION),
+    # Members lock the row while they vote, which the database counts as changing it.
+    Policy("meetings_vote", see=OF_SESSION, add=OUR_SESSION, change=OF_SESSION),
+    Policy("meetings_ballot", see=OF_VOTE, add=OF_VOTE, change=OF_VOTE),
+    Policy("meetings_secretroll", see=OF_VOTE),
+    Policy("meetings_secrettally", see=COUNTED),
+    Policy("meetings_conflictofinterest", see=OF_VOTE, add=OF_VOTE),
+    Policy("meetings_dissentingopinion", see=OF_VOTE, add=OF_VOTE),
+    Policy("meetings_minutes", see=OF_SESSION, add=OUR_SESSION, change=OF_SESSION),
+    Policy("meetings_minutesopinion", see=OF_MINUTES, add=OF_MINUTES, change=OF_MINUTES),
+]  # fmt: skip
+READ_ONLY = {"meetings_secretroll", "meetings_secrettally"}
 EXEMPT: dict[str, str] = {}
