@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_holding_roles"),
         ("planning", "0002_locked"),
-        ("register", "0005_remove_capacity_basis_remove_capacity_document_and_more"),
+        ("register", "0004_planned_facts"),
         ("territory", "0006_indicators"),
     ]
 
