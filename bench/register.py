@@ -64,10 +64,13 @@ insert into register_serviceaddress (service_id, municipality_id, settlement, li
 select id, municipality_id, settlement, '' from register_service;
 
 insert into register_capacity
-    (service_id, n_places, valid_from, valid_to, basis, document, recorded_at)
-select id, 15, date '2020-09-01', date '2024-01-01', 'заповед', '', now() from register_service
+    (service_id, n_places, valid_from, valid_to, recorded_at)
+select id, 15, date '2020-09-01', date '2024-01-01', now() from register_service
 union all
-select id, 20, date '2024-01-01', null, 'заповед', '', now() from register_service;
+select id, 20, date '2024-01-01', null, now() from register_service;
+
+insert into register_capacitypaper (capacity_id, service_id, basis, document)
+select id, service_id, 'заповед', '' from register_capacity;
 
 insert into people_person
     (id, identifier_kind, missing_reason, first_name, middle_name, last_name, birth_date,

@@ -365,8 +365,6 @@ class Capacity(models.Model):
     n_places = models.PositiveIntegerField(_("места"))
     valid_from = models.DateField(_("от"))
     valid_to = models.DateField(_("до"), null=True, blank=True)
-    basis = models.CharField(_("основание"), max_length=200)
-    document = models.CharField(_("документ"), max_length=200, blank=True)
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -390,3 +388,28 @@ class Capacity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.n_places}"
+
+    @property
+    def basis(self) -> str:
+        """On what ground; empty for whoever may not see the paper."""
+        return self.paper.basis if hasattr(self, "paper") else ""
+
+    @property
+    def document(self) -> str:
+        """The number and the date of the paper; empty for whoever may not see it."""
+        return self.paper.document if hasattr(self, "paper") else ""
+
+
+class CapacityPaper(models.Model):
+    """On what ground a capacity stands. Apart from it, because the paper of a protected service
+    says whose it is and where, while the number of places is for everybody."""
+
+    capacity = models.OneToOneField(
+        Capacity, models.CASCADE, primary_key=True, related_name="paper"
+    )
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    basis = models.CharField(_("основание"), max_length=200)
+    document = models.CharField(_("документ"), max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.basis

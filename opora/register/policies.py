@@ -1,6 +1,7 @@
 """The second wall of the register: everybody reads, the provider or its municipality changes.
 
-The address of a protected service is the exception: only its own provider reads it.
+The address and the papers of a protected service are the exception: only its own provider reads
+them.
 """
 
 from opora.lib.wall import ORGANIZATION, Policy
@@ -52,6 +53,12 @@ POLICIES = [
         change=OF_MANAGED,
     ),
     Policy("register_capacity", see=EVERYBODY, add=OF_MANAGED, change=OF_MANAGED),
+    Policy(
+        "register_capacitypaper",
+        see=f"service_id <> all({HIDDEN})",
+        add=OF_MANAGED,
+        change=OF_MANAGED,
+    ),
 ]
 EXEMPT = {
     "register_targetgroup": "public classification",

@@ -201,8 +201,9 @@ def capacities_on(service_ids: Iterable[int], day: date) -> dict[int, int]:
 
 
 def capacity_history(service_id: int) -> QuerySet[Capacity]:
-    """The capacity rows of a service, newest first."""
-    return Capacity.objects.filter(service=service_id).order_by("-valid_from")
+    """The capacity rows of a service with the papers that one may see, newest first."""
+    rows = Capacity.objects.filter(service=service_id).select_related("paper")
+    return rows.order_by("-valid_from")
 
 
 def providers(actor: Actor) -> QuerySet[Provider]:

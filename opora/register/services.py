@@ -21,6 +21,7 @@ from opora.territory.models import Municipality
 from . import changes, queries, rules
 from .models import (
     Capacity,
+    CapacityPaper,
     NamedService,
     Provider,
     Service,
@@ -257,10 +258,11 @@ def _insert_capacity(
         defaults={
             "n_places": n_places,
             "valid_to": later.valid_from if later else None,
-            "basis": basis,
-            "document": document,
             "recorded_at": now,
         },
+    )
+    CapacityPaper.objects.update_or_create(
+        capacity=row, service_id=service_id, defaults={"basis": basis, "document": document}
     )
     return row
 

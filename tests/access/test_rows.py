@@ -12,6 +12,7 @@ MARKERS = ("Маркер", "Камелия")
 PUBLIC = {
     "places_placerule",
     "register_capacity",
+    "register_capacitypaper",
     "register_provider",
     "register_service",
     "register_service_target_groups",

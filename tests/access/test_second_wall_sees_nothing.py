@@ -27,7 +27,7 @@ Rows = dict[str, set[str]]
 # Shown to everybody, because the law or the register makes them public; see each policies.py.
 DECLARED = second_wall.declared().policies
 PUBLIC = {table for table, policy in DECLARED.items() if policy.see == "true"}
-PUBLIC |= {"register_serviceaddress"}  # but of services for victims of violence
+PUBLIC |= {"register_serviceaddress", "register_capacitypaper"}  # but of protected services
 WITH_RLS = (
     "select relname from pg_class where relnamespace = 'public'::regnamespace"
     " and relkind = 'r' and relrowsecurity order by 1"

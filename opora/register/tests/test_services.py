@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.utils import ProgrammingError
 
 from opora.accounts.models import Organization
 from opora.journal.context import acting
 from opora.journal.models import Event
 from opora.lib.refusals import Refused, Stale
 from opora.register import queries, services
-from opora.register.models import Capacity, Service, ServiceAddress
+from opora.register.models import Capacity, CapacityPaper, Service, ServiceAddress
 
 from .conftest import EIK, FACTS, NOW, PROTECTED, TODAY, Cast
 
@@ -282,7 +283,6 @@ def test_the_database_refuses_impossible_rows(
             n_places=n_places,
             valid_from=valid_from,
             valid_to=valid_to,
-            basis="x",
             recorded_at=NOW,
         )
 
@@ -311,6 +311,26 @@ def test_the_wall_hides_a_protected_address(cast: Cast, make: Make, who: str) ->
         assert [row.pk for row in ServiceAddress.objects.all()] == [opened.pk]
     with acting(cast.provider):
         assert ServiceAddress.objects.count() == 2
+
+
+@pytest.mark.parametrize("who", ["municipality", "directorate", "stranger"])
+def test_the_wall_hides_the_papers_of_a_protected_capacity(
+    cast: Cast, make: Make, who: str
+) -> None:
+    """The number of places is for everybody; whose order it stands on is not."""
+    hidden, opened = make(PROTECTED), make()
+    with acting(getattr(cast, who)):
+        assert [row.service_id for row in CapacityPaper.objects.all()] == [opened.pk]
+        (row,) = queries.capacity_history(hidden.pk)
+        assert (row.n_places, row.basis, row.document) == (30, "", "")
+        assert CapacityPaper.objects.filter(service=hidden).update(basis="чуждо") == 0
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            CapacityPaper.objects.create(capacity=row, service=hidden, basis="чуждо")
+    with acting(cast.provider):
+        assert queries.capacity_history(hidden.pk)[0].basis == "Заповед на АСП"
+        edit(cast, opened, is_protected=True)
+    with acting(getattr(cast, who)):
+        assert not CapacityPaper.objects.exists()
 
 
 def test_a_service_that_becomes_protected_hides_at_once(cast: Cast, make: Make) -> None:
@@ -353,7 +373,6 @@ def test_the_wall_lets_others_change_nothing(cast: Cast, make: Make, who: str) -
                 n_places=9,
                 valid_from=date(2000, 1, 1),
                 valid_to=date(2001, 1, 1),
-                basis="x",
                 recorded_at=NOW,
             )
 
