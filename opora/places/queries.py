@@ -218,6 +218,28 @@ def tallies(day: date) -> dict[int, Tally]:
         return {row[0]: Tally(row[1], row[2]) for row in cursor.fetchall()}
 
 
+class Count(NamedTuple):
+    """Places and people of one kind of service in one municipality; none of a protected kind."""
+
+    municipality: str | None
+    district: str
+    named_service: str
+    n_places: int
+    n_occupied: int
+    n_placed: int
+    n_waiting: int
+
+
+def counts(day: date) -> list[Count]:
+    """Every place, everybody who holds or uses one and who waits on a day, in one query.
+
+    Over the whole country by municipality and kind of service, without the people.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select * from places_counts(%s)", [day])
+        return [Count(*row) for row in cursor.fetchall()]
+
+
 def _counts(service_ids: list[int]) -> dict[int, tuple[int, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +25,17 @@ SOON_DAYS = 3
 def visible(actor: Actor) -> QuerySet[ServiceRequest]:
     """The requests in which the actor's organization takes part now."""
     return ServiceRequest.objects.filter(audience__contains=[actor.organization_id])
+
+
+def unmet(day: date, *, patience: int) -> list[tuple[str | None, str, str, str, int]]:
+    """How many wishes came to no place, over the whole country, without the people. One query.
+
+    Rows of municipality (none for protected kinds of services), district, named service, reason
+    (`not_referred`, `withdrawn`, `refused`, `long_wait`: over `patience` days), how many.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select * from referral_unmet(%s, %s)", [day, patience])
+        return cursor.fetchall()
 
 
 def page(actor: Actor, request_id: int) -> ServiceRequest | None:

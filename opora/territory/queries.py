@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from opora.lib import words
 
-from . import rules
+from . import indicator_rules, rules
+from .indicator_rules import Succession, Value
 from .models import (
     Boundary,
     District,
     ImportRun,
+    Indicator,
     IndicatorValue,
     Municipality,
     Settlement,
@@ -88,11 +90,68 @@ def indicators(
     codes: Iterable[str], municipality: str, on: date | None = None
 ) -> dict[str, IndicatorValue]:
     """The latest known figure of each indicator for a municipality, up to a day when given."""
-    values = IndicatorValue.objects.filter(indicator__in=list(codes), municipality_id=municipality)
+    found = known_values().filter(indicator__in=list(codes), municipality_id=municipality)
     if on:
-        values = values.filter(as_of__lte=on)
-    latest = values.select_related("indicator").order_by("as_of")
+        found = found.filter(as_of__lte=on)
+    latest = found.select_related("indicator").order_by("as_of")
     return {value.indicator_id: value for value in latest}
+
+
+def known_values() -> QuerySet[IndicatorValue]:
+    """The figures that hold: neither replaced by a correction nor withdrawn."""
+    return IndicatorValue.objects.filter(superseded_at=None, value__isnull=False)
+
+
+def values(codes: Iterable[str], *, on: date) -> dict[str, dict[str, Value]]:
+    """For each indicator the latest figure of every municipality on or before a day.
+
+    Merged municipalities are summed into their successor (`indicator_rules.merged`). A municipality
+    without a figure is not there: missing is never 0. Two queries and one for the mergers.
+    """
+    wanted = list(codes)
+    found: dict[str, dict[str, Value]] = {code: {} for code in wanted}
+    latest = (
+        known_values()
+        .filter(indicator__in=wanted, municipality__isnull=False, as_of__lte=on)
+        .order_by("indicator", "municipality", "-as_of")
+        .distinct("indicator", "municipality")
+        .values_list("indicator", "municipality", "value", "as_of", "source", "provenance")
+    )
+    for indicator, municipality, value, as_of, source, provenance in latest:
+        found[indicator][municipality] = Value(value.normalize(), as_of, source, provenance)
+    successions = successions_until(on)
+    if not successions:
+        return found
+    summed = set(
+        Indicator.objects.filter(pk__in=wanted, aggregation="sum").values_list("pk", flat=True)
+    )
+    return {
+        code: indicator_rules.merged(figures, successions, on=on, is_summed=code in summed)
+        for code, figures in found.items()
+    }
+
+
+def successions_until(on: date) -> dict[str, Succession]:
+    """Which municipalities were merged into which, on or before a day."""
+    rows = Municipality.objects.filter(succeeded_on__lte=on)
+    return {
+        code: Succession(successor, day)
+        for code, successor, day in rows.values_list("code", "successor", "succeeded_on")
+    }
+
+
+def national_values(codes: Iterable[str], *, on: date) -> dict[str, Value]:
+    """The latest figures of indicators that exist for the whole country only."""
+    rows = known_values().filter(indicator__in=list(codes), municipality=None, as_of__lte=on)
+    return {
+        row.indicator_id: Value(row.value.normalize(), row.as_of, row.source, row.provenance)
+        for row in rows.order_by("as_of")
+    }
+
+
+def catalogue() -> QuerySet[Indicator]:
+    """Every indicator, in the order of the catalogue."""
+    return Indicator.objects.select_related("weight")
 
 
 def boundaries() -> dict[str, object]:
