@@ -1,4 +1,4 @@
-"""The loaded amounts against their printed totals and against the rules by which they were found."""
+"""The loaded amounts against their printed totals and the rules by which they were found."""
 
 from datetime import date
 from decimal import Decimal
