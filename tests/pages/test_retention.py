@@ -10,7 +10,7 @@ from opora.accounts import queries, services
 from opora.journal.context import acting
 from opora.journal.models import RetentionRule
 from opora.lib.refusals import Refused
-from tests.access.test_every_url import client
+from tests.access.addresses import client
 from tests.cast import NOW, TODAY, Cast
 
 LATER, LAST = date(2027, 1, 1), date(2028, 1, 1)
