@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from opora.lib.refusals import Refused
 
 from .imports.reading import MAX_LIST_BYTES, MAX_OUTLINES_BYTES, Source, check_size
+from .uploads import Upload
 
 LIST, BOUNDARIES = "list", "boundaries"
 LIMITS = {LIST: MAX_LIST_BYTES, BOUNDARIES: MAX_OUTLINES_BYTES}
 
 
 class ImportForm(forms.Form):
-    """A published file. `seen` is the digest of the file whose report was shown before."""
+    """A published file."""
 
     kind = forms.ChoiceField(
         label=_("Какво внасяте"),
@@ -27,7 +28,6 @@ class ImportForm(forms.Form):
     )
     file = forms.FileField(label=_("Файл"), help_text=_("JSON, XLS или XLSX, както е публикуван."))
     origin = forms.CharField(label=_("Откъде са границите"), max_length=200, required=False)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def clean(self) -> dict[str, Any]:
         """Its size is asked before anything of it is read."""
@@ -43,7 +43,8 @@ class ImportForm(forms.Form):
             self.add_error("origin", _("Посочете откъде са границите."))
         return cleaned
 
-    def source(self) -> Source:
-        """The checked file."""
-        file = self.cleaned_data["file"]
-        return Source(file.name, file.read())
+    def upload(self) -> Upload:
+        """The file, whose size is in order."""
+        cleaned = self.cleaned_data
+        source = Source(cleaned["file"].name, cleaned["file"].read())
+        return Upload(cleaned["kind"], cleaned["origin"], source)

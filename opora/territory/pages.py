@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
 
-from . import forms, queries, rules, services
+from . import forms, queries, rules, services, uploads
 from .imports import wording
 from .imports.report import Report
+from .uploads import Upload
 
 
 class Request(HttpRequest):
@@ -26,41 +27,48 @@ class Request(HttpRequest):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_page(request: Request, organization: str) -> HttpResponse:
-    """A chosen file is compared; the same file chosen again is written."""
+    """A chosen file is compared and put aside; then the same file is written, without choosing it
+    again."""
     if not rules.may_import(request.organization.kind, request.actor.roles):
         raise Http404
-    form = forms.ImportForm(request.POST or None, request.FILES or None)
-    report = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            report = _import(request, form)
-        except Refused as refused:
-            form.add_error("file", f"{refused.sentence} {refused.remedy}".strip())
-        else:
-            if report.is_applied:
-                messages.success(request, _("Внесено. Отчетът е запазен."))
-                return redirect("territory:import", organization=organization)
-    page = {
-        "form": form,
+    word = request.POST.get("kept", "")
+    form = forms.ImportForm(
+        None if word else request.POST or None, None if word else request.FILES or None
+    )
+    page: dict[str, Any] = {"form": form}
+    try:
+        if word:
+            _run(request, uploads.take(request.actor, word), is_applied=True)
+            messages.success(request, _("Внесено. Отчетът е запазен."))
+            return redirect("territory:import", organization=organization)
+        if request.method == "POST" and form.is_valid():
+            page |= _checked(request, form.upload())
+    except Refused as refused:
+        page["refusal"] = refused
+    is_wrong = bool(form.errors or "refusal" in page)
+    page["runs"] = queries.import_runs()
+    return render(request, "territory/import.html", page, status=400 if is_wrong else 200)
+
+
+def _checked(request: Request, upload: Upload) -> dict[str, Any]:
+    """The report of a file, and the word by which it is written."""
+    report = _run(request, upload, is_applied=False)
+    return {
         "report": report,
-        "figures": wording.figures(report) if report else [],
-        "details": wording.details(report) if report else [],
-        "runs": queries.import_runs(),
-        "seen": report.sha256 if report else "",
+        "figures": wording.figures(report),
+        "details": wording.details(report),
+        "kept": uploads.keep(request.actor, upload),
     }
-    return render(request, "territory/import.html", page, status=400 if form.errors else 200)
 
 
-def _import(request: Request, form: forms.ImportForm) -> Report:
-    """Written only when the report of this very file was shown before."""
-    source, now = form.source(), timezone.now()
-    wanted = form.cleaned_data["seen"] == source.sha256
-    if form.cleaned_data["kind"] == forms.BOUNDARIES:
+def _run(request: Request, upload: Upload, *, is_applied: bool) -> Report:
+    now = timezone.now()
+    if upload.kind == forms.BOUNDARIES:
         return services.import_boundaries(
             request.actor,
-            source=source,
-            origin=form.cleaned_data["origin"],
+            source=upload.source,
+            origin=upload.origin,
             now=now,
-            is_applied=wanted,
+            is_applied=is_applied,
         )
-    return services.import_list(request.actor, source=source, now=now, is_applied=wanted)
+    return services.import_list(request.actor, source=upload.source, now=now, is_applied=is_applied)

@@ -1,7 +1,9 @@
 """The pages of the law and of the territory: who reads, who edits, what bad input meets."""
 
 import json
-from datetime import date
+import os
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from opora.law import rules as law
 from opora.law.models import CalendarDay, DeadlineRule
 from opora.lib.actor import Actor
 from opora.territory import rules as territory
+from opora.territory import uploads
 from opora.territory.imports.reading import MEGABYTE
 from opora.territory.models import Boundary, ImportRun, Settlement
 
@@ -128,15 +131,46 @@ def test_an_import_shows_its_report_first_and_writes_the_same_file(editor: Clien
     assert '<th scope="row">прочетени</th><td class="text-end">2</td>' in page
     assert "ред 2 (65232): контролната цифра на кода 65232 не е вярна" in page
     assert not Settlement.objects.exists()
-    seen = first.context["seen"]
-    other = listed(rows=ROWS[:1])
-    assert editor.post(IMPORT, {"kind": "list", "file": other, "seen": seen}).status_code == 200
-    assert not Settlement.objects.exists()
-    again = editor.post(IMPORT, {"kind": "list", "file": listed(), "seen": seen})
+    again = editor.post(IMPORT, {"kept": first.context["kept"]})
     assert again.status_code == 302
     assert Settlement.objects.count() == 1
     assert ImportRun.objects.get().user_id
     assert "ek_atte.json" in shown(editor.get(IMPORT))
+    twice = editor.post(IMPORT, {"kept": first.context["kept"]})
+    assert (twice.status_code, "вече не се пази" in shown(twice)) == (400, True)
+    assert ImportRun.objects.count() == 1
+
+
+def test_a_kept_file_is_its_uploaders_and_not_for_long(
+    editor: Client, settings: Any, tmp_path: Path, time_machine: Any
+) -> None:
+    settings.DATA_FOLDER = tmp_path
+    time_machine.move_to(datetime(2026, 11, 22, 8, tzinfo=UTC))
+    kept = editor.post(IMPORT, {"kind": "list", "file": listed()}).context["kept"]
+    (path,) = (tmp_path / "uploads").iterdir()
+    assert path.stat().st_mode & 0o777 == 0o600
+    other = Client()
+    where = Organization.objects.get(slug="asp")
+    user = User.objects.create_user("other@asp.bg", "Друга")
+    with acting(Actor(user.pk, where.pk)):
+        Membership.objects.create(user=user, organization=where, role=Role.ANALYST)
+    other.force_login(user)
+    for browser, word in ((other, kept), (editor, kept + "x"), (editor, "word")):
+        assert browser.post(IMPORT, {"kept": word}).status_code == 400
+    time_machine.shift(timedelta(minutes=61))
+    assert editor.post(IMPORT, {"kept": kept}).status_code == 400
+    assert not Settlement.objects.exists()
+
+
+def test_not_many_files_are_kept(editor: Client, settings: Any, tmp_path: Path) -> None:
+    settings.DATA_FOLDER = tmp_path
+    editor.post(IMPORT, {"kind": "list", "file": listed()})
+    (old,) = (tmp_path / "uploads").iterdir()
+    os.utime(old, (0, 0))
+    for _ in range(uploads.KEPT_AT_MOST + 2):
+        editor.post(IMPORT, {"kind": "list", "file": listed()})
+        assert not old.exists()
+    assert len(list((tmp_path / "uploads").iterdir())) == uploads.KEPT_AT_MOST
 
 
 def test_outlines_are_imported_with_their_source(editor: Client) -> None:
@@ -150,8 +184,8 @@ def test_outlines_are_imported_with_their_source(editor: Client) -> None:
     sent = {"kind": "boundaries", "origin": "Кадастър"}
     without = editor.post(IMPORT, sent | {"origin": "", "file": listed("b.geojson", value)})
     assert (without.status_code, "откъде са границите" in shown(without)) == (400, True)
-    seen = editor.post(IMPORT, sent | {"file": listed("b.geojson", value)}).context["seen"]
-    editor.post(IMPORT, sent | {"file": listed("b.geojson", value), "seen": seen})
+    kept = editor.post(IMPORT, sent | {"file": listed("b.geojson", value)}).context["kept"]
+    editor.post(IMPORT, {"kept": kept})
     assert Boundary.objects.get().source == "Кадастър"
 
 
