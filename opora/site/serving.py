@@ -73,6 +73,9 @@ def work(*, parent: int) -> None:
     """Run queued jobs; with `parent`, stop when that process is gone, however it ended."""
     from django.core.management import call_command
 
+    from opora.site import reactions
+
+    reactions.start()
     if parent:
         threading.Thread(target=_follow, args=[parent], daemon=True).start()
     call_command("procrastinate", "worker", verbosity=0)

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "opora.atlas",
     "opora.national",
     "opora.planning",
+    "opora.sums",
     "opora.needs",
     "opora.criteria",
     "opora.finance",
