@@ -33,6 +33,7 @@ from .forms import AnswerTimeForm
 from .models import SavedView
 
 PER_PAGE = 25
+FOUND_AT_ONCE = 10
 TONES = {"late": "late", "soon": "soon", "others": "wait", "vacant": "ok"}
 KEPT = ("tab", "officer", "state", "service", "sort")
 
@@ -253,9 +254,12 @@ def find(request: ActingRequest, organization: str) -> HttpResponse:
     if casework and text and (exact := requests.first()):
         return redirect("referral:request", organization, exact.pk)
     shown = {
-        "text": text,
-        "people": people.search(actor, text, limit=10) if casework and text else [],
-        "services": register.services(actor, on=today, text=text)[:10] if text else [],
+        "find_text": text,
+        "people": people.search(actor, text, limit=FOUND_AT_ONCE) if casework and text else [],
+        "services": register.services(actor, on=today, text=text)[: FOUND_AT_ONCE + 1]
+        if text
+        else [],
+        "n_shown": FOUND_AT_ONCE,
         "casework": casework,
     }
     return render(request, "desk/find.html", shown)

@@ -183,7 +183,7 @@ def close(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     form = forms.ClosingForm(request.POST or None, initial={"closed_on": today_of(now)})
     context = {
         "form": form,
-        "question": _("Да закрия ли „%(name)s“?") % {"name": service.name},
+        "question": _("Да закрия ли услугата %(name)s?") % {"name": service.name},
         "consequences": [
             _("Услугата излиза от списъка и никой не може да бъде насочен към нея."),
             _("Остава сред закритите с цялата си история."),

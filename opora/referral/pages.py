@@ -1,6 +1,7 @@
 """The pages of a request: fetch, call the verb, say what happened, go on."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from opora.law import queries as law
 from opora.lib.refusals import NotVisible, Refused, Stale
 from opora.people import queries as people
 from opora.people import services as people_services
+from opora.people.models import Person
 from opora.places.models import Placement
 from opora.register.models import Service
 
@@ -215,7 +217,7 @@ def act(request: ActingRequest, organization: str, pk: int, action: str) -> Http
         except Stale as stale:
             form.data = {**request.POST.dict(), "seen": seen_now(request, pk)}
             return form_page(request, found, action, form, stale=stale, status=409)
-        messages.success(request, _("Записано: %(what)s.") % {"what": _(STEPS[action].label)})
+        messages.success(request, _("Готово: „%(what)s“.") % {"what": _(STEPS[action].label)})
         return redirect("referral:request", organization=organization, pk=pk)
     status = 400 if request.method == "POST" else 200
     return form_page(request, found, action, form, status=status)
@@ -290,9 +292,9 @@ def new(request: ActingRequest, organization: str, person_id: int) -> HttpRespon
     person = get_object_or_404(people.fully_visible(request.actor), pk=person_id)
     address = people.current_address(request.actor, person_id)
     home = address.municipality_id if address else request.organization.municipality_id
-    form = forms.WishForm(
-        request.POST or None, initial={"wished_on": timezone.localdate(), "municipality": home}
-    )
+    today = timezone.localdate()
+    initial = {"wished_on": today, "municipality": home, **_speaks(request, person, today)}
+    form = forms.WishForm(request.POST or None, initial=initial)
     refused = None
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
@@ -321,6 +323,17 @@ def new(request: ActingRequest, organization: str, person_id: int) -> HttpRespon
     }
     status = 400 if request.method == "POST" else 200
     return render(request, "referral/new.html", shown, status=status)
+
+
+def _speaks(request: ActingRequest, person: Person, today: date) -> dict[str, str]:
+    """For a small child its parent states the wish; the one who is entered need not be typed."""
+    if not rules.is_child(person.birth_date, today) or rules.takes_part(person.birth_date, today):
+        return {}
+    speaker = people.representatives(request.actor, person, today).first()
+    return {
+        "wisher": rules.Wisher.REPRESENTATIVE.value,
+        "represented_by": speaker.name if speaker else "",
+    }
 
 
 PLACEMENT_FORMS = {"begin": forms.BeginUseForm, "end": forms.EndUseForm}

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from opora.lib import words
 
@@ -295,13 +295,19 @@ def field(
     return {
         "field": bound,
         "label": capfirst(label or bound.label),
-        "control": bound.as_widget(attrs=_attributes(bound, shape, hint, source, label)),
+        "control": _control(bound, _attributes(bound, shape, hint, source, label)),
         "shape": shape,
         "hint": hint,
         "source": source,
         "css": css,
         "says_optional": optional and not bound.field.required and shape == "control",
     }
+
+
+def _control(bound: BoundField, attrs: dict[str, str | bool]) -> SafeString:
+    """The control itself; Django's dashes for "nothing chosen" become a word."""
+    nothing = gettext("изберете") if bound.field.required else "—"
+    return SafeString(bound.as_widget(attrs=attrs).replace(">---------<", f">{nothing}<"))
 
 
 def _attributes(

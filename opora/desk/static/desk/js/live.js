@@ -89,10 +89,13 @@ async function fetchInto(url, elements) {
     else {
       const fresh = document.createElement("template"); // unlike a document, keeps a lone <tr>
       fresh.innerHTML = await answer.text();
+      let n = 0;
       for (const element of elements) {
         const next = element.id ? fresh.content.getElementById(element.id) : fresh.content.firstElementChild;
+        if (next) n += 1;
         if (next && element.isConnected) swap(element, next);
       }
+      if (!n && url === location.href.split("#")[0]) left(elements);
       root.dataset.liveApplied = at;
     }
   } catch {
@@ -102,6 +105,12 @@ async function fetchInto(url, elements) {
     busy.delete(url);
     if (dirty.size) refreshSoon([]);
   }
+}
+
+// The address now shows another page (the request was handed over): open it, unless something is typed.
+function left(elements) {
+  if (holdsTyping(document.querySelector("main"))) elements.forEach(gone);
+  else location.reload();
 }
 
 function gone(element) {
