@@ -114,6 +114,7 @@ class Coordination(models.Model):
     audience = ArrayField(models.BigIntegerField(), default=list)
     hosts = models.JSONField(default=list)
     asked_at = models.DateTimeField()
+    closed_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
