@@ -130,10 +130,10 @@ def _with_cost(counted: Mapping[Key, Figures]) -> dict[Key, Figures]:
     A complex is paid once in a municipality: `finance.rules.costs_of` says within which service.
     """
     standards = finance.standards(finance.last_year())
-    services = defaultdict(list)
+    services: defaultdict[tuple[str, str | None], list[str | None]] = defaultdict(list)
     for district, municipality, planned in counted:
         services[district, municipality].append(planned)
-    found = {}
+    found: dict[Key, Figures] = {}
     for (district, municipality), here in services.items():
         rows = [
             Row(str(planned), counted[district, municipality, planned].places) for planned in here

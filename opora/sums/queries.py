@@ -2,15 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import TypeVar
 
 from opora.lib.actor import Actor
 
 from . import counting, rules
 from .models import Tally, TallyBook
-from .rules import Total
-
-T = TypeVar("T")
+from .rules import Figures, Total
 
 
 def by_municipality(
@@ -18,7 +15,7 @@ def by_municipality(
 ) -> dict[str, Total]:
     """Figures of each municipality for one planned service, or for all together."""
     return _summed(
-        _rows(service, district).exclude(municipality=None), lambda row: row.municipality_id
+        _rows(service, district).exclude(municipality=None), lambda row: str(row.municipality_id)
     )
 
 
@@ -32,7 +29,7 @@ def by_service(actor: Actor, *, district: str | None = None) -> dict[str, Total]
     rows = counting.tallies(None).exclude(planned_service=None)
     if district:
         rows = rows.filter(district=district)
-    return _summed(rows, lambda row: row.planned_service_id)
+    return _summed(rows, lambda row: str(row.planned_service_id))
 
 
 def country(actor: Actor, *, service: str | None = None) -> Total:
@@ -45,13 +42,13 @@ def position() -> int:
     return TallyBook.objects.get().position
 
 
-def _rows(service: str | None, district: str | None):
+def _rows(service: str | None, district: str | None) -> QuerySet[Tally]:
     rows = Tally.objects.filter(planned_service=service)
     return rows.filter(district=district) if district else rows
 
 
-def _summed(rows: Iterable[Tally], of: Callable[[Tally], T]) -> dict[T, Total]:
-    parts = defaultdict(list)
+def _summed(rows: Iterable[Tally], of: Callable[[Tally], str]) -> dict[str, Total]:
+    parts: dict[str, list[Figures]] = defaultdict(list)
     for row in rows:
         parts[of(row)].append(counting.figures_of(row))
     return {key: rules.total(found) for key, found in parts.items()}
