@@ -212,37 +212,3 @@ class ConsultationComment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.analysis_id} · {self.made_at:%d.%m.%Y}"
-
-
-class Tally(models.Model):
-    """The live figures of one planned service in one municipality; districts are summed at read.
-
-    A protected service tells only its district, so its row has no municipality. `position` is the
-    last event that is counted in.
-    """
-
-    district = models.ForeignKey("territory.District", models.PROTECT, related_name="+")
-    municipality = models.ForeignKey(
-        "territory.Municipality", models.PROTECT, null=True, related_name="+"
-    )
-    planned_service = models.ForeignKey("register.PlannedService", models.PROTECT, related_name="+")
-    computed = models.PositiveIntegerField(null=True)
-    places = models.PositiveIntegerField(default=0)
-    occupied = models.PositiveIntegerField(default=0)
-    waiting = models.PositiveIntegerField(default=0)
-    proposed = models.PositiveIntegerField(null=True)
-    cost_cents = models.BigIntegerField(null=True)
-    position = models.BigIntegerField(default=0)
-    counted_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["district", "municipality", "planned_service"],
-                nulls_distinct=False,
-                name="one_tally_a_service",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.municipality_id or self.district_id} · {self.planned_service_id}"

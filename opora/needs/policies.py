@@ -7,12 +7,10 @@ a consultation on, that there is one, its days and the version put to it are pub
 from opora.lib.wall import HEARD, OWN, Policy
 
 SENT = "('submitted', 'accepted')"
-MINE = f"analysis_id = any(array(select id from needs_needsanalysis where {OWN}))"
-READ = (
-    "analysis_id = any(array(select id from needs_needsanalysis"
-    f" where ({OWN}) or ({HEARD} and state in {SENT})))"
-)
-RECEIVED = f"analysis_id = any(array(select id from needs_needsanalysis where {HEARD}))"
+OF = "analysis_id = any(array(select id from needs_needsanalysis where {}))"
+MINE = OF.format(OWN)
+READ = OF.format(f"({OWN}) or ({HEARD} and state in {SENT})")
+RECEIVED = OF.format(HEARD)
 
 POLICIES = [
     Policy(

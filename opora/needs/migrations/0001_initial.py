@@ -3,9 +3,10 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import opora.needs.rules
 from django.conf import settings
 from django.db import migrations, models
+
+import opora.needs.rules
 
 
 class Migration(migrations.Migration):
@@ -353,50 +354,6 @@ class Migration(migrations.Migration):
                 "ordering": ["planned_service__position"],
             },
         ),
-        migrations.CreateModel(
-            name="Tally",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("computed", models.PositiveIntegerField(null=True)),
-                ("places", models.PositiveIntegerField(default=0)),
-                ("occupied", models.PositiveIntegerField(default=0)),
-                ("waiting", models.PositiveIntegerField(default=0)),
-                ("proposed", models.PositiveIntegerField(null=True)),
-                ("cost_cents", models.BigIntegerField(null=True)),
-                ("position", models.BigIntegerField(default=0)),
-                ("counted_at", models.DateTimeField()),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territory.district",
-                    ),
-                ),
-                (
-                    "municipality",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territory.municipality",
-                    ),
-                ),
-                (
-                    "planned_service",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="register.plannedservice",
-                    ),
-                ),
-            ],
-        ),
         migrations.AddIndex(
             model_name="needsanalysis",
             index=django.contrib.postgres.indexes.GinIndex(
@@ -502,14 +459,6 @@ class Migration(migrations.Migration):
             model_name="planningproposal",
             constraint=models.UniqueConstraint(
                 fields=("analysis", "planned_service"), name="one_proposal_a_service"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.UniqueConstraint(
-                fields=("district", "municipality", "planned_service"),
-                name="one_tally_a_service",
-                nulls_distinct=False,
             ),
         ),
     ]

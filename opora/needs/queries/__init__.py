@@ -1,0 +1,1 @@
+"""What may be read of the analyses and the indicators, one file for every thing."""

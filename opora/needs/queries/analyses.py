@@ -1,0 +1,192 @@
+"""Reading analyses: the municipality its own, the others what was submitted, all what is public."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from opora.accounts.models import Organization
+from opora.accounts.rules import OrganizationKind, may
+from opora.lib.actor import Actor
+from opora.lib.refusals import NotVisible
+from opora.territory import queries as territory
+
+from ..models import (
+    AnalysisSection,
+    AnalysisVersion,
+    ConsultationComment,
+    Cycle,
+    NeedsAnalysis,
+    PlanningProposal,
+)
+from ..rules import SUBMITTED_STATES, State, Who
+
+Reason = AnalysisVersion.Reason
+
+
+def cycles() -> QuerySet[Cycle]:
+    """The rounds of planning, newest first."""
+    return Cycle.objects.all()
+
+
+def current_cycle() -> Cycle | None:
+    """The newest round that is not closed."""
+    return Cycle.objects.filter(closed_on=None).first()
+
+
+def within(actor: Actor) -> QuerySet[NeedsAnalysis]:
+    """The analyses whose audience the actor's organization belongs to, whatever its right."""
+    return NeedsAnalysis.objects.filter(audience__contains=[actor.organization_id])
+
+
+def visible(actor: Actor) -> QuerySet[NeedsAnalysis]:
+    """The analyses that the actor may open: the municipality's own, and for those to whom they
+    were submitted, from the first submission on."""
+    return (
+        within(actor)
+        .select_related("municipality__district", "organization", "cycle")
+        .order_by("-cycle__opened_on", "municipality__name", "municipality__code")
+    )
+
+
+def analysis(actor: Actor, pk: int) -> NeedsAnalysis:
+    """One analysis with what belongs to its page; NotVisible for everybody else."""
+    found = visible(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def is_own(actor: Actor, found: NeedsAnalysis) -> bool:
+    """Whether the actor's municipality writes it."""
+    return found.organization_id == actor.organization_id
+
+
+def reads_live(actor: Actor, found: NeedsAnalysis) -> bool:
+    """Whether the actor reads the analysis as it is now, or only its last submitted version."""
+    return is_own(actor, found) or found.state in SUBMITTED_STATES
+
+
+def who_is(actor: Actor, found: NeedsAnalysis) -> frozenset[Who]:
+    """What the actor is to this analysis, by organization and by the rights of their roles."""
+    if is_own(actor, found):
+        rights = {"needs.write": Who.WRITER, "needs.submit": Who.HEAD}
+    else:
+        rights = {"needs.return": Who.RECEIVER}
+    kind = _kind(actor)
+    found_as = {who for right, who in rights.items() if may(kind, actor.roles, right)}
+    return frozenset(found_as | ({Who.SYSTEM, Who.CITIZEN} if actor.has("system") else set()))
+
+
+def _kind(actor: Actor) -> OrganizationKind:
+    value = Organization.objects.values_list("kind", flat=True).get(pk=actor.organization_id)
+    return OrganizationKind(value)
+
+
+def sections(found: NeedsAnalysis) -> dict[str, AnalysisSection]:
+    """The written sections by code."""
+    return {row.code: row for row in found.sections.select_related("edited_by")}
+
+
+def proposals(found: NeedsAnalysis) -> QuerySet[PlanningProposal]:
+    """The rows of the planned services in the order of the law."""
+    return found.proposals.select_related("planned_service")
+
+
+def submitted(actor: Actor, *, cycle: Cycle, district: str | None = None) -> list[NeedsAnalysis]:
+    """The submitted and accepted analyses of a cycle, of one district when given, by the name of
+    the municipality; each with `.proposals.all()` and their planned services read at once."""
+    rows = PlanningProposal.objects.select_related("planned_service")
+    found = visible(actor).filter(cycle=cycle, state__in=SUBMITTED_STATES)
+    if district:
+        found = found.filter(municipality__district=district)
+    return list(found.prefetch_related(Prefetch("proposals", rows)))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a district is: municipalities that have submitted, of all."""
+
+    n_submitted: int
+    n_accepted: int
+    n_all: int
+    missing: tuple[str, ...]
+
+
+def progress(actor: Actor, *, cycle: Cycle, district: str) -> Progress:
+    """„17 от 22 внесени“, and the names of those that have not submitted or were returned."""
+    states = dict(
+        visible(actor)
+        .filter(cycle=cycle, municipality__district=district)
+        .values_list("municipality_id", "state")
+    )
+    everybody = list(territory.municipalities(district))
+    sent = {code for code, state in states.items() if state in SUBMITTED_STATES}
+    return Progress(
+        n_submitted=len(sent),
+        n_accepted=sum(state == State.ACCEPTED for state in states.values()),
+        n_all=len(everybody),
+        missing=tuple(str(each) for each in everybody if each.pk not in sent),
+    )
+
+
+def versions(actor: Actor, found: NeedsAnalysis) -> QuerySet[AnalysisVersion]:
+    """The locked versions that the actor may read, newest first, without their content."""
+    rows = AnalysisVersion.objects.filter(analysis=found).defer("content")
+    if is_own(actor, found):
+        return rows
+    return rows.filter(reason__in=[Reason.SUBMITTED, Reason.CONSULTATION])
+
+
+def version(actor: Actor, found: NeedsAnalysis, number: int) -> AnalysisVersion:
+    """One locked version; NotVisible when there is none for the actor."""
+    row = versions(actor, found).defer(None).filter(number=number).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def comments(found: NeedsAnalysis) -> QuerySet[ConsultationComment]:
+    """What was said in the consultation; outsiders get only what is answered (second wall)."""
+    return found.comments.select_related("answered_by")
+
+
+# Public, without an account
+
+
+def consultations(on: date) -> QuerySet[NeedsAnalysis]:
+    """The consultations that are open on a day, those that end first before the others."""
+    return (
+        _published()
+        .filter(state=State.CONSULTATION, consultation_from__lte=on, consultation_to__gte=on)
+        .order_by("consultation_to", "municipality__name")
+    )
+
+
+def past_consultations(on: date) -> QuerySet[NeedsAnalysis]:
+    """The consultations that have ended, newest first."""
+    return _published().filter(consultation_to__lt=on).order_by("-consultation_to")
+
+
+def published(pk: int) -> tuple[NeedsAnalysis, AnalysisVersion]:
+    """An analysis that was put to consultation, with the newest version that everybody may read."""
+    found = _published().filter(pk=pk).first()
+    row = (
+        AnalysisVersion.objects.filter(analysis=pk, reason=Reason.CONSULTATION).first()
+        if found
+        else None
+    )
+    if found is None or row is None:
+        raise NotVisible
+    return found, row
+
+
+def answered(found: NeedsAnalysis) -> QuerySet[ConsultationComment]:
+    """The comments that everybody may read: answered, and not withheld."""
+    return found.comments.filter(answered_at__isnull=False, is_withheld=False)
+
+
+def _published() -> QuerySet[NeedsAnalysis]:
+    return NeedsAnalysis.objects.filter(consultation_from__isnull=False).select_related(
+        "municipality__district", "organization", "cycle"
+    )
