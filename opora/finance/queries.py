@@ -12,9 +12,10 @@ from decimal import Decimal
 from django.db.models import Max, Q, QuerySet
 
 from opora.lib.money import Currency, Money
+from opora.territory import facts as territory_facts
 from opora.territory.models import Municipality
 
-from . import rules
+from . import imports, rules
 from .models import (
     BudgetActivity,
     CostStandard,
@@ -24,6 +25,7 @@ from .models import (
     StandardItem,
     StandardScope,
     Transfer,
+    TransferImport,
 )
 from .rules import Confidence, CountedBy, Known, Standard
 
@@ -176,6 +178,34 @@ def transfer_years() -> list[int]:
     return sorted(
         set(Transfer.objects.filter(known()).values_list("year", flat=True)), reverse=True
     )
+
+
+def for_import(year: int) -> dict[str, imports.Known]:
+    """Every municipality by its budget code, with what a file of a year is compared with."""
+    printed = {
+        row["code"]: row["name_printed"].casefold() for row in territory_facts.rows("budget_codes")
+    }
+    before: dict[str, Decimal] = {}
+    now: dict[str, Decimal] = {}
+    for (code, of_year), row in sorted(transfer_rows().items(), key=lambda each: each[0][1]):
+        if of_year < year:
+            before[code] = Decimal(row.amount.in_euro.cents) / rules.CENTS_OF_THOUSAND
+        elif of_year == year:
+            now[code] = row.thousands
+    return {
+        row.budget_code: imports.Known(
+            code=row.pk,
+            names=frozenset({row.name.casefold(), printed.get(row.pk, row.name.casefold())}),
+            before=before.get(row.pk),
+            now=now.get(row.pk),
+        )
+        for row in Municipality.objects.exclude(budget_code="")
+    }
+
+
+def import_runs() -> QuerySet[TransferImport]:
+    """The applied files of transfers, newest first."""
+    return TransferImport.objects.all()
 
 
 # Other public amounts
