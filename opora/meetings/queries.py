@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from opora.accounts import queries as accounts
+from opora.accounts.models import Organization, User
 from opora.lib import keys
 from opora.lib.actor import Actor
 from opora.lib.words import SOFIA
@@ -65,6 +66,20 @@ def members_on(group: Group, day: date) -> QuerySet[GroupMember]:
         .select_related("organization")
         .order_by("part", "name", "id")
     )
+
+
+def members_since(group: Group, day: date) -> QuerySet[GroupMember]:
+    """Who is a member on a day or will be later."""
+    return GroupMember.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), group=group)
+
+
+def works_for(user: User, organization: Organization) -> bool:
+    """Whether somebody holds a role in an organization, also in one the actor sees nothing of."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from accounts_holding_roles(%s, %s)", [[user.pk], [organization.pk]]
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def day_of(session: Session) -> date:

@@ -26,6 +26,11 @@ SENTENCES = {
     "person.merge_asked": _("Колега предлага да обедините две записвания на едно и също лице."),
     "person.merged": _("Две записвания на едно и също лице са обединени."),
     "organization.joined": _("Нов колега прие поканата Ви."),
+    "meeting.invited": _("Поканени сте на заседание."),
+    "meeting.changed": _("Променени са денят, часът или мястото на заседание."),
+    "meeting.cancelled": _("Отменено е заседание, на което сте поканени."),
+    "meeting.vote_opened": _("Открито е гласуване, в което участвате."),
+    "meeting.minutes": _("Изпратен Ви е протокол за одобряване."),
     "area.changed": _("Променено е коя дирекция обслужва община."),
 }
 
@@ -35,6 +40,7 @@ PATHS = {
     "person": "people/{id}/",
     "service": "services/{id}/",
     "organization": "settings/",
+    "session": "meetings/sessions/{id}/",
 }
 
 

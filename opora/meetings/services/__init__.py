@@ -1,5 +1,5 @@
 """The acts of meetings, a file for each thing: groups, invitations, sessions, votes, minutes."""
 
-from . import votes
+from . import groups, invitations, minutes, sessions, votes
 
-__all__ = ["votes"]
+__all__ = ["groups", "invitations", "minutes", "sessions", "votes"]
