@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from django.db.models import QuerySet
+
 from opora.lib.actor import Actor
 
 from . import counting, rules
