@@ -8,9 +8,10 @@ from opora.finance import queries as finance_queries
 from opora.finance import rules as finance
 from opora.lib.actor import Actor
 from opora.lib.money import Money
-from opora.needs.models import Cycle, NeedsAnalysis, PlanningProposal, Tally
+from opora.needs.models import Cycle, NeedsAnalysis, PlanningProposal
 from opora.needs.queries import analyses
 from opora.register.models import PlannedService
+from opora.sums.models import Tally
 from opora.territory import queries as territory
 
 from . import queries
@@ -111,8 +112,8 @@ def _count_today(
         for row in one.proposals.all()
     }
     if is_open:
-        for tally in Tally.objects.filter(district=district):
-            key = (tally.municipality_id or "", tally.planned_service_id)
+        for tally in Tally.objects.filter(district=district, planned_service__isnull=False):
+            key = (tally.municipality_id or "", str(tally.planned_service_id))
             figures[key] = (tally.places, tally.occupied, tally.waiting)
     for (municipality, service), (places, occupied, waiting) in sorted(figures.items()):
         line = lines[service]

@@ -76,7 +76,7 @@ def _create(
     if not name.strip():
         raise Refused(_("Дайте име на варианта."), field="name")
     # The district's row is the lock under which numbers are given.
-    District.objects.select_for_update().get(pk=district.pk)
+    District.objects.select_for_update(of=("self",)).get(pk=district.pk)
     numbers = MapVersion.objects.filter(cycle=cycle, district=district)
     found = criteria.set_in_force(cycle.base_on)
     return MapVersion.objects.create(
@@ -275,7 +275,7 @@ def _entry(act: Act, entry_id: int) -> MapEntry:
 def _withdraw(act: Act, service: str) -> None:
     """When the hosts are no longer those that were asked about, the answers count no more."""
     ask = (
-        Coordination.objects.select_for_update()
+        Coordination.objects.select_for_update(of=("self",))
         .filter(map_version=act.version, planned_service=service)
         .first()
     )
