@@ -5,9 +5,11 @@ from collections.abc import Callable
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from opora.accounts.models import Organization
 from opora.journal.context import acting
 from opora.referral import queries
 from opora.referral import services as referral
+from opora.referral.models import ServiceRequest
 from tests.cast import NEEDS, Cast
 
 from .conftest import Desk
@@ -71,6 +73,31 @@ def test_what_happened_while_away_comes_by_itself(cast: Cast, sit: Callable[...,
     expect(course).to_contain_text(began, timeout=20_000)
 
 
+def test_who_handed_it_over_sees_it_leave(cast: Cast, sit: Callable[..., Desk]) -> None:
+    request = handed_over(cast)
+    page = sit(cast.municipality, "ob-samokov").open(f"requests/{request.pk}/")
+    cast.do(cast.directorate, "accept_handover", request)
+    expect(page.locator("h1")).to_have_text("Предадена преписка")
+
+
+def test_what_is_typed_stays_when_the_request_leaves(cast: Cast, sit: Callable[..., Desk]) -> None:
+    request = handed_over(cast)
+    page = sit(cast.municipality, "ob-samokov").open(f"requests/{request.pk}/")
+    page.fill("[name=conclusion]", "Писано, докато другият поемаше.")
+    cast.do(cast.directorate, "accept_handover", request)
+    expect(page.locator("#turn")).to_contain_text("Вече нямате достъп")
+    expect(page.locator("[name=conclusion]")).to_have_value("Писано, докато другият поемаше.")
+
+
+def handed_over(cast: Cast) -> ServiceRequest:
+    """A request in assessment that the municipality has offered to the directorate."""
+    request = cast.do(cast.municipality, "start_assessment", cast.wish())
+    with acting(cast.municipality):
+        to = Organization.objects.get(slug="dsp-samokov")
+    reason = "Води се мярка за закрила."
+    return cast.do(cast.municipality, "propose_handover", request, to=to, reason=reason)
+
+
 def test_who_else_has_it_open(cast: Cast, sit: Callable[..., Desk]) -> None:
     request = cast.wish()
     sit(cast.directorate, "dsp-samokov").open(f"requests/{request.pk}/")
@@ -82,6 +109,7 @@ def test_a_double_click_records_one_wish(cast: Cast, sit: Callable[..., Desk]) -
     person = cast.person()
     page = sit(cast.municipality, "ob-samokov").open(f"people/{person.pk}/request/")
     page.select_option("[name=named_service]", "dcdu")
+    page.fill("[name=represented_by]", "Камелия Маркерова")
     page.locator("main form .btn-primary").dblclick()
     page.wait_for_url("**/requests/*/")
     with acting(cast.municipality):
