@@ -105,14 +105,11 @@ def _by_kind(day: date) -> dict[tuple[str | None, str, str], Own]:
     return dict(found)
 
 
-FIGURES = {
-    "own_places": lambda own: own.places,
-    "own_occupied": lambda own: own.occupied,
-    "own_waiting": lambda own: own.waiting,
-    "own_unmet": lambda own: own.n_unmet,
-    **{f"own_unmet_{reason}": lambda own, reason=reason: own.unmet[reason] for reason in Unmet},
-}
+FIGURES = {"own_places": "places", "own_occupied": "occupied", "own_waiting": "waiting"}
+REASONS = {f"own_unmet_{reason}": reason for reason in Unmet}
+UNMET = "own_unmet"
 OCCUPANCY = "own_occupancy"
+CODES = frozenset({*FIGURES, *REASONS, UNMET, OCCUPANCY})
 
 
 def values(
@@ -122,7 +119,7 @@ def values(
 
     A municipality without a service has 0 places, which is known, but no share of occupied ones.
     """
-    wanted = [code for code in codes if code in FIGURES or code == OCCUPANCY]
+    wanted = [code for code in codes if code in CODES]
     if not wanted:
         return {}
     counted = {code: own for (code, _district), own in by_municipality(day).items() if code}
@@ -132,9 +129,20 @@ def values(
 
 def _of(code: str, everywhere: Mapping[str, Own], day: date) -> Iterable[tuple[str, Value]]:
     for municipality, own in everywhere.items():
-        figure = share(own) if code == OCCUPANCY else Decimal(FIGURES[code](own))
+        figure = figure_of(code, own)
         if figure is not None:
             yield municipality, Value(figure, day, SOURCE, Provenance.OWN)
+
+
+def figure_of(code: str, own: Own) -> Decimal | None:
+    """One of Opora's own indicators; None for a share of no places."""
+    if code == OCCUPANCY:
+        return share(own)
+    if code == UNMET:
+        return Decimal(own.n_unmet)
+    if code in REASONS:
+        return Decimal(own.unmet[REASONS[code]])
+    return Decimal(getattr(own, FIGURES[code]))
 
 
 def share(own: Own) -> Decimal | None:

@@ -87,6 +87,12 @@ class Value:
     provenance: str
 
 
+def tidy(value: Decimal) -> Decimal:
+    """The same value without zeros at the end and without an exponent."""
+    whole = value.to_integral_value()
+    return whole.quantize(Decimal(1)) if value == whole else value.normalize()
+
+
 @dataclass(frozen=True, slots=True)
 class Succession:
     """That a municipality was merged into another on a day."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from opora.lib import words
 
 from . import indicator_rules, rules
-from .indicator_rules import Succession, Value
+from .indicator_rules import Succession, Value, tidy
 from .models import (
     Boundary,
     District,
@@ -118,7 +118,8 @@ def values(codes: Iterable[str], *, on: date) -> dict[str, dict[str, Value]]:
         .values_list("indicator", "municipality", "value", "as_of", "source", "provenance")
     )
     for indicator, municipality, value, as_of, source, provenance in latest:
-        found[indicator][municipality] = Value(value.normalize(), as_of, source, provenance)
+        if value is not None:
+            found[indicator][municipality] = Value(tidy(value), as_of, source, provenance)
     successions = successions_until(on)
     if not successions:
         return found
@@ -137,6 +138,7 @@ def successions_until(on: date) -> dict[str, Succession]:
     return {
         code: Succession(successor, day)
         for code, successor, day in rows.values_list("code", "successor", "succeeded_on")
+        if successor and day
     }
 
 
@@ -144,8 +146,9 @@ def national_values(codes: Iterable[str], *, on: date) -> dict[str, Value]:
     """The latest figures of indicators that exist for the whole country only."""
     rows = known_values().filter(indicator__in=list(codes), municipality=None, as_of__lte=on)
     return {
-        row.indicator_id: Value(row.value.normalize(), row.as_of, row.source, row.provenance)
+        row.indicator_id: Value(tidy(row.value), row.as_of, row.source, row.provenance)
         for row in rows.order_by("as_of")
+        if row.value is not None
     }
 
 

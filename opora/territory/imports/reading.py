@@ -78,7 +78,7 @@ def check_size(n_bytes: int, limit: int) -> None:
 
 def read_table(source: Source) -> Table:
     """The rows of a published list in any of the three formats."""
-    if source.content.startswith((XLS, ZIP)):
+    if is_workbook(source):
         return _read_workbook(source)
     return _read_records(read_json(source))
 
@@ -131,7 +131,13 @@ def _read_records(records: Any) -> Table:
     return _table(rows, as_of)
 
 
-def _read_workbook(source: Source) -> Table:
+def is_workbook(source: Source) -> bool:
+    """Whether the bytes are those of an XLS or XLSX file, whatever its name says."""
+    return source.content.startswith((XLS, ZIP))
+
+
+def read_sheet(source: Source) -> list[list[Any]]:
+    """The cells of the first filled sheet of a workbook, as the program kept them."""
     if source.content.startswith(ZIP):
         _check_unpacked(source.content)
     try:
@@ -147,7 +153,11 @@ def _read_workbook(source: Source) -> Table:
     filled = [sheet for sheet in sheets if sheet]
     if not filled:
         raise Refused(_("В таблицата няма редове."))
-    header, *lines = filled[0]
+    return filled[0]
+
+
+def _read_workbook(source: Source) -> Table:
+    header, *lines = read_sheet(source)
     columns = [_column(str(cell)) for cell in header]
     rows, as_of = [], None
     for number, line in enumerate(lines, start=2):

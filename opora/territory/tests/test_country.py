@@ -75,7 +75,10 @@ def test_every_figure_has_its_day_and_source() -> None:
     population = found["population"]
     assert population.as_of == date(2021, 9, 7)
     assert population.source == "НСИ, Преброяване 2021"
-    assert Decimal(0) < found["age_65_plus"].value < population.value
+    old, everybody = found["age_65_plus"].value, population.value
+    assert old
+    assert everybody
+    assert Decimal(0) < old < everybody
     assert queries.indicators(["population"], "SFO39", on=date(2020, 1, 1)) == {}
 
 
