@@ -193,6 +193,21 @@ class IdentifierForm(RuleForm):
             self.tell(found)
 
 
+class CorrectionForm(IdentifierForm):
+    """The right number instead of a wrong one."""
+
+    reason = forms.CharField(
+        label=_("По какво личи, че записаният номер е грешен"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> None:
+        """The number's own checks, and a reason."""
+        super().clean()
+        self.tell(rules.text_problem("reason", self.cleaned_data.get("reason", ""), 500))
+
+
 class ReasonForm(RuleForm):
     """Why: for meeting a known person, for merging, for undoing."""
 

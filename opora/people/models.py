@@ -275,6 +275,52 @@ class MergeRecord(models.Model):
         return f"{self.merge_id} → {self.keep_id}: {self.state}"
 
 
+class IdentifierCorrection(models.Model):
+    """A wrong number of a person made right: proposed by one officer, confirmed by another,
+    undoable. The former number stays here, so that a search by it still leads to the person."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="+")
+    audience = ArrayField(models.BigIntegerField())
+    state = models.CharField(max_length=10, choices=choices(rules.CORRECTION_LABELS))
+    former_kind = models.CharField(max_length=10, choices=choices(rules.IDENTIFIER_LABELS))
+    former = models.BinaryField()
+    former_index = models.BinaryField()
+    former_birth_date = models.DateField()
+    former_sex = models.CharField(max_length=6, choices=choices(rules.SEX_LABELS))
+    identifier_kind = models.CharField(max_length=10, choices=choices(rules.IDENTIFIER_LABELS))
+    identifier = models.BinaryField()
+    identifier_index = models.BinaryField()
+    birth_date = models.DateField()
+    sex = models.CharField(max_length=6, choices=choices(rules.SEX_LABELS))
+    reason = models.CharField(_("защо е грешен"), max_length=500)
+    proposed_by_id = models.BigIntegerField()
+    proposed_at = models.DateTimeField()
+    decided_by_id = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["former_index"], condition=Q(state="confirmed"), name="former_number"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(state="proposed"), name="correction_proposed_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | ~Q(decided_by_id=F("proposed_by_id")),
+                name="correction_of_two_officers",
+            ),
+            known("state", rules.CORRECTION_LABELS, "correction_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.state}"
+
+
 class AccessLogEntry(models.Model):
     """Somebody looked at a person. Never changed, never deleted."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .pages import find, merging, record
+from .pages import correcting, find, merging, record
 
 app_name = "people"
 urlpatterns = [
@@ -18,6 +18,13 @@ urlpatterns = [
     path("people/<int:pk>/", record.person, name="person"),
     path("people/<int:pk>/number/", record.reveal, name="reveal"),
     path("people/<int:pk>/number/add/", record.identifier, name="identifier"),
+    path("people/<int:pk>/number/correct/", correcting.correction, name="correction"),
+    re_path(
+        r"^people/(?P<pk>\d{1,18})/number/correct/(?P<record_id>\d{1,18})/"
+        r"(?P<verb>confirm|refuse|undo)/$",
+        correcting.decide,
+        name="decide_correction",
+    ),
     path("people/<int:pk>/work/", record.work, name="work"),
     path("people/<int:pk>/edit/", record.edit, name="edit"),
     path("people/<int:pk>/access/", record.access, name="access"),

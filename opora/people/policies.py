@@ -28,6 +28,12 @@ POLICIES = [
     _detail("people_note"),
     _detail("people_representative"),
     Policy("people_mergerecord", see=HEARD),
+    Policy(
+        "people_identifiercorrection",
+        see=f"{HEARD} and person_id = {FULLY_INVOLVED}",
+        add=f"{OWN} and {HEARD} and person_id = {FULLY_INVOLVED}",
+        change=f"{HEARD} and person_id = {FULLY_INVOLVED}",
+    ),
     Policy("people_accesslogentry", see=OWN, add=f"{OWN} and person_id = {INVOLVED}"),
 ]
 APPEND_ONLY = {"people_accesslogentry"}

@@ -16,6 +16,7 @@ from . import names, rules
 from .models import (
     CONTEXT,
     AccessLogEntry,
+    IdentifierCorrection,
     Involvement,
     MergeRecord,
     Note,
@@ -154,11 +155,43 @@ def identifier_of(person: Person) -> str | None:
     return ring().decrypt(bytes(person.identifier), CONTEXT) if person.identifier else None
 
 
+def masked_number(sealed: bytes | memoryview) -> str:
+    """An encrypted number with all but its last characters hidden."""
+    return rules.masked(ring().decrypt(bytes(sealed), CONTEXT))
+
+
 def id_by_identifier(actor: Actor, kind: str, number: str) -> int | None:
     """The person with this number, when visible."""
     index = ring().blind_index(rules.index_text(kind, rules.compact(number)))
     found = visible(actor).filter(identifier_index=index).first()
     return living(actor, found).pk if found else None
+
+
+def by_former_number(actor: Actor, kind: str, number: str) -> list[Person]:
+    """Visible people who had this number before it was corrected."""
+    index = ring().blind_index(rules.index_text(kind, rules.compact(number)))
+    with connection.cursor() as cursor:
+        cursor.execute("select people_by_former_number(%s)", [index])
+        ids = [person_id for (person_id,) in cursor.fetchall()]
+    return list(core(actor).filter(pk__in=ids))
+
+
+def corrections(actor: Actor, person_id: int) -> QuerySet[IdentifierCorrection]:
+    """The corrections of a person's number, the newest first."""
+    return (
+        IdentifierCorrection.objects.filter(
+            person=person_id, audience__contains=[actor.organization_id]
+        )
+        .select_related("organization")
+        .order_by("-proposed_at", "-pk")
+    )
+
+
+def waiting_corrections(actor: Actor) -> QuerySet[IdentifierCorrection]:
+    """The proposed numbers that a second officer of the organization may decide on."""
+    return IdentifierCorrection.objects.filter(
+        audience__contains=[actor.organization_id], state=rules.CorrectionState.PROPOSED
+    ).select_related("person", "organization")
 
 
 # Search
@@ -171,6 +204,7 @@ def search(actor: Actor, text: str, *, limit: int = 20) -> list[Person]:
     if asked.number:
         kinds = (rules.IdentifierKind.EGN, rules.IdentifierKind.LNCH, rules.IdentifierKind.OTHER)
         ids = [id_by_identifier(actor, kind, asked.number) for kind in kinds]
+        ids += [each.pk for kind in kinds for each in by_former_number(actor, kind, asked.number)]
         return list(core(actor).filter(pk__in=[each for each in ids if each]))
     return _by_name(actor, names.skeleton(asked.words), asked.born_from, asked.born_to, limit)
 

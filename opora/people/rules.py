@@ -80,6 +80,15 @@ class MergeState(StrEnum):
     UNDONE = "undone"
 
 
+class CorrectionState(StrEnum):
+    """Where a proposal to correct a number stands."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    UNDONE = "undone"
+
+
 IDENTIFIER_LABELS = {
     IdentifierKind.EGN: _("ЕГН"),
     IdentifierKind.LNCH: _("ЛНЧ"),
@@ -117,6 +126,14 @@ MERGE_LABELS = {
     MergeState.CONFIRMED: _("обединени"),
     MergeState.REFUSED: _("отказано"),
     MergeState.UNDONE: _("върнато"),
+}
+
+
+CORRECTION_LABELS = {
+    CorrectionState.PROPOSED: _("чака втори служител"),
+    CorrectionState.CONFIRMED: _("поправен"),
+    CorrectionState.REFUSED: _("отказана поправка"),
+    CorrectionState.UNDONE: _("върнат предишният"),
 }
 
 

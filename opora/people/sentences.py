@@ -28,6 +28,10 @@ SENTENCES = {
     "people.merged": gettext_lazy("потвърди обединяването на два записа"),
     "people.merge_refused": gettext_lazy("отказа обединяването"),
     "people.merge_undone": gettext_lazy("върна обединяването"),
+    "people.correction_proposed": gettext_lazy("предложи поправка на номера"),
+    "people.correction_confirmed": gettext_lazy("потвърди поправката на номера"),
+    "people.correction_refused": gettext_lazy("отказа поправката на номера"),
+    "people.correction_undone": gettext_lazy("върна предишния номер"),
 }
 OF_ITSELF = {
     "people.involved": gettext_lazy("започна работа с лицето"),
@@ -41,6 +45,7 @@ PAGES = {
     "edit": gettext_lazy("поправка на данните"),
     "access": gettext_lazy("списък на достъпа"),
     "merge": gettext_lazy("сравняване на записи"),
+    "correction": gettext_lazy("поправка на номера"),
 }
 
 

@@ -83,7 +83,9 @@ notices:open_notice                     ~~~~~~~}  0000000x
 notices:read_all                        ~~~~~~~}  >>>>>>>x
 people:access                           ....0!!}  ~~~~~~~x
 people:add                              ~~~~~~~}  !!!!0!!x
+people:correction                       ...!0!!}  !!!!0!!x
 people:decide                           ~~~~~~~}  !00!0!!x
+people:decide_correction                ~~~~~~~}  000!0!!x
 people:duplicates                       ...!.!!}  ~~~~~~~x
 people:edit                             ...!0!!}  !!!!0!!x
 people:end_phone                        ~~~~~~~}  >0000!!x

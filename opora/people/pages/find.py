@@ -53,12 +53,28 @@ def _found(request: ActingRequest, text: str, page: dict[str, Any]) -> HttpRespo
         page["is_elsewhere"] = found.is_known and not found.person_id
         people = [queries.seen(request.actor, found.person_id)] if found.person_id else []
         page["is_exact"] = bool(people)
+        if former := _formerly(request, possible, people):
+            people += former
+            word = _("По този номер е показан и човек, чийто номер после е поправен.")
+            messages.info(request, word)
     else:
         people = queries.search(request.actor, text)
     page |= {"people": people, "asked": True}
     page["searched"] = sign(request, {**searched, "shown": [each.pk for each in people]})
     page["reason_form"] = forms.ReasonForm(today=timezone.localdate())
     return _results(request, page)
+
+
+def _formerly(
+    request: ActingRequest, possible: list[rules.Identifier], people: list[Person]
+) -> list[Person]:
+    """Who else had the number before it was corrected; it may by now be another person's."""
+    found = {
+        each.pk: each
+        for number in possible
+        for each in queries.by_former_number(request.actor, number.kind, number.number)
+    }
+    return [each for pk, each in found.items() if pk not in {one.pk for one in people}]
 
 
 def _looked_up(
@@ -84,9 +100,8 @@ def _results(request: ActingRequest, page: dict[str, Any], status: int = 200) ->
     page |= {
         "may_record": accounts.allowed(request.actor, "people.record"),
         "today": timezone.localdate(),
-        "n_proposals": queries.merges(request.actor)
-        .filter(state=rules.MergeState.PROPOSED)
-        .count(),
+        "n_proposals": queries.merges(request.actor).filter(state=rules.MergeState.PROPOSED).count()
+        + queries.waiting_corrections(request.actor).count(),
     }
     return render(request, "people/search.html", page, status=status)
 

@@ -46,7 +46,13 @@ def duplicates(request: ActingRequest, organization: str) -> HttpResponse:
         for record in records
     ]
     waiting = [row for row in rows if row["record"].state == rules.MergeState.PROPOSED]
-    page = {"waiting": waiting, "decided": [row for row in rows if row not in waiting]}
+    page: dict[str, Any] = {
+        "waiting": waiting,
+        "decided": [row for row in rows if row not in waiting],
+        "corrections": list(queries.waiting_corrections(request.actor)[:SHOWN]),
+    }
+    for each in page["corrections"]:
+        visit(request, each.person, "correction", _("поправка на номера"))
     return render(request, "people/duplicates.html", page)
 
 

@@ -96,6 +96,9 @@ def _whole(request: ActingRequest, found: Person) -> dict[str, Any]:
         "parties": queries.parties(actor, found.pk),
         "duplicates": queries.possible_duplicates(actor, found),
         "merges": queries.merges_of(actor, found),
+        "corrections": queries.corrections(actor, found.pk).filter(
+            state__in=[rules.CorrectionState.PROPOSED, rules.CorrectionState.CONFIRMED]
+        ),
         "n_looks": queries.accesses(actor, found.pk).n_all,
         "course": sentences.lines(events[:NEWEST_EVENTS]),
         "panels": [panel(request, found) for panel in panels.PANELS],
@@ -147,7 +150,7 @@ def work(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
 def edit(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """Correct the core. Who saves second sees what the first one changed, and loses nothing."""
     may_record(request)
-    found = _worked_with(request, pk)
+    found = worked_with(request, pk)
     visit(request, found, "edit", _("поправка на данните"))
     number = queries.identifier_of(found)
     about: dict[str, Any] = {
@@ -175,7 +178,8 @@ def edit(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     return redirect("people:person", organization=organization, pk=pk)
 
 
-def _worked_with(request: ActingRequest, pk: int) -> Person:
+def worked_with(request: ActingRequest, pk: int) -> Person:
+    """The person, when one works with them; otherwise not found."""
     try:
         return queries.worked_with(request.actor, pk)
     except NotVisible:
@@ -255,7 +259,7 @@ def _edit(
 def identifier(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """Enter a number that was learned later."""
     may_record(request)
-    found = _worked_with(request, pk)
+    found = worked_with(request, pk)
     form = forms.IdentifierForm(request.POST or None, today=timezone.localdate())
     page: dict[str, Any] = {"form": form, "person": found}
     if request.method == "POST" and form.is_valid():
@@ -279,7 +283,7 @@ def identifier(request: ActingRequest, organization: str, pk: int) -> HttpRespon
 def add(request: ActingRequest, organization: str, pk: int, what: str) -> HttpResponse:
     """Record an address, a phone, a note or a representative."""
     may_see(request)
-    found = _worked_with(request, pk)
+    found = worked_with(request, pk)
     form_class, verb, done = DETAILS[what]
     form = form_class(request.POST, today=timezone.localdate(), prefix=what)
     if form.is_valid():
@@ -324,7 +328,7 @@ def end_representative(
 def access(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """Who looked at the person, when and why."""
     may_see(request)
-    found = _worked_with(request, pk)
+    found = worked_with(request, pk)
     visit(request, found, "access", _("преглед на достъпа"))
     looks = queries.accesses(request.actor, pk)
     rows = [(look, sentences.page_label(look.page)) for look in looks.shown]

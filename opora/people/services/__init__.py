@@ -1,6 +1,12 @@
 """What may be done with people. Called as `people.services.create_person(...)`."""
 
 from .access import log_view, look_up, meet_known, reveal_identifier
+from .corrections import (
+    confirm_correction,
+    propose_correction,
+    refuse_correction,
+    undo_correction,
+)
 from .details import (
     add_representative,
     end_phone,
@@ -24,6 +30,7 @@ __all__ = [
     "add_identifier",
     "add_representative",
     "change_core",
+    "confirm_correction",
     "confirm_merge",
     "create_person",
     "end_involvement",
@@ -33,12 +40,15 @@ __all__ = [
     "log_view",
     "look_up",
     "meet_known",
+    "propose_correction",
     "propose_merge",
     "record_address",
     "record_phone",
     "reencrypt_identifiers",
+    "refuse_correction",
     "refuse_merge",
     "reveal_identifier",
+    "undo_correction",
     "undo_merge",
     "write_note",
 ]

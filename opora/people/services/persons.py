@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import BinaryField
+from django.db.models import BinaryField, Model
 from django.db.models.functions import Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from opora.lib.keys import ring
 from opora.lib.refusals import Change, Refused, Stale
 
 from .. import names, queries, rules
-from ..models import CONTEXT, Person
+from ..models import CONTEXT, IdentifierCorrection, Person
 from ..wording import refuse
 from .database import look_up, scalar
 
@@ -29,6 +29,11 @@ CORE = (
     "is_birth_date_estimated",
     "sex",
 )
+ENCRYPTED: list[tuple[type[Model], str]] = [
+    (Person, "identifier"),
+    (IdentifierCorrection, "identifier"),
+    (IdentifierCorrection, "former"),
+]
 LABELS = {field.name: field.verbose_name for field in Person._meta.fields if field.name in CORE}
 
 
@@ -89,14 +94,14 @@ def create_person(
     The same `creation_key` twice gives the person that it gave the first time.
     """
     core = _tidied(told)
-    found = _checked(identifier_kind, identifier, missing_reason, core, now)
+    found = checked(identifier_kind, identifier, missing_reason, core, now)
     missing = "" if found else missing_reason
-    person_id = _insert([identifier_kind, *_sealed(found), missing], core, told, now)
+    person_id = _insert([identifier_kind, *sealed(found), missing], core, told, now)
     if person_id is None:
         raise KnownPerson(queries.id_by_identifier(actor, identifier_kind, identifier))
     person = queries.visible(actor).get(pk=person_id)
     if person.created_at == now:  # otherwise the same form, sent twice
-        _tell(actor, "people.created", person, audience=[], now=now)
+        tell(actor, "people.created", person, audience=[], now=now)
     return person
 
 
@@ -117,7 +122,7 @@ def _insert(
     return found
 
 
-def _tell(
+def tell(
     actor: Actor,
     name: str,
     person: Person,
@@ -161,7 +166,8 @@ def _texts(core: Core) -> dict[str, str]:
     }
 
 
-def _core_of(person: Person) -> Core:
+def core_of(person: Person) -> Core:
+    """The core as it stands."""
     return {
         "first_name": person.first_name,
         "middle_name": person.middle_name,
@@ -172,9 +178,10 @@ def _core_of(person: Person) -> Core:
     }
 
 
-def _checked(
+def checked(
     kind: str, number: str, missing: str, core: Core, now: datetime
 ) -> rules.Identifier | None:
+    """The number, when it and the core are in order and agree; refused otherwise."""
     today = timezone.localdate(now)
     found = rules.identifier(kind, number, today)
     if isinstance(found, rules.Problem):
@@ -187,7 +194,8 @@ def _checked(
     return found
 
 
-def _sealed(found: rules.Identifier | None) -> tuple[bytes | None, bytes | None]:
+def sealed(found: rules.Identifier | None) -> tuple[bytes | None, bytes | None]:
+    """The number encrypted, and its blind index."""
     if found is None:
         return None, None
     index = ring().blind_index(rules.index_text(found.kind, found.number))
@@ -210,16 +218,16 @@ def change_core(
     core = _tidied(told)
     number = queries.identifier_of(person) or ""
     missing = person.missing_reason or rules.Missing.UNKNOWN
-    _checked(person.identifier_kind, number, missing, core, now)
+    checked(person.identifier_kind, number, missing, core, now)
     changed = Person.objects.filter(pk=person.pk, version=version, merged_into=None).update(
         **core, search_text=names.search_text(_texts(core).values()), version=version + 1
     )
     if not changed:
         raise Stale(_differences(person.pk, seen), by=queries.last_editor(actor, person.pk))
     fresh = queries.worked_with(actor, person.pk)
-    details = {"changes": _changes(_core_of(person), core)}
+    details = {"changes": _changes(core_of(person), core)}
     heard = queries.audience(person.pk)
-    _tell(actor, "people.core_changed", fresh, audience=heard, now=now, details=details)
+    tell(actor, "people.core_changed", fresh, audience=heard, now=now, details=details)
     return fresh
 
 
@@ -268,11 +276,11 @@ def add_identifier(
         raise Refused(_("Лицето вече има ЕГН."), field="identifier")
     if identifier_kind == rules.IdentifierKind.NONE:
         raise Refused(_("Изберете вида на номера."), field="identifier_kind")
-    found = _checked(identifier_kind, identifier, "", _core_of(person), now)
+    found = checked(identifier_kind, identifier, "", core_of(person), now)
     _give_number(actor, person, identifier_kind, found, now)
     fresh = queries.worked_with(actor, person.pk)
     heard, details = queries.audience(person.pk), {"kind": identifier_kind}
-    _tell(actor, "people.identifier_added", fresh, audience=heard, now=now, details=details)
+    tell(actor, "people.identifier_added", fresh, audience=heard, now=now, details=details)
     return fresh
 
 
@@ -280,7 +288,7 @@ def _give_number(
     actor: Actor, person: Person, kind: str, found: rules.Identifier | None, now: datetime
 ) -> None:
     """Write the number, unless it is somebody else's or the record changed meanwhile."""
-    number, index = _sealed(found)
+    number, index = sealed(found)
     other = look_up(actor, index, now)
     if other.is_known:
         raise KnownPerson(other.person_id)
@@ -301,30 +309,29 @@ def _give_number(
 def reencrypt_identifiers(batch: int = 500, *, using: str = "owner") -> int:
     """Encrypt with the current key all that older keys encrypted; how many values were done.
 
-    It runs as the owner of the database, past the second wall, in transactions of `batch` people,
+    It runs as the owner of the database, past the second wall, in transactions of `batch` rows,
     and touches nothing but the ciphertext: nothing about the person changes, so nothing is told.
     """
     done = 0
-    while n := _reencrypt_some(batch, using):
-        done += n
+    for model, column in ENCRYPTED:
+        while n := _reencrypt_some(model, column, batch, using):
+            done += n
     return done
 
 
-def _reencrypt_some(batch: int, using: str) -> int:
+def _reencrypt_some(model: type[Model], column: str, batch: int, using: str) -> int:
     current = b"\x01" + ring().current.to_bytes(2)  # how everything under the current key begins
+    rows = model._default_manager.using(using)
     with transaction.atomic(using=using):
         old = (
-            Person.objects.using(using)
-            .annotate(head=Substr("identifier", 1, 3, output_field=BinaryField()))
-            .filter(identifier__isnull=False)
+            rows.annotate(head=Substr(column, 1, 3, output_field=BinaryField()))
+            .filter(**{f"{column}__isnull": False})
             .exclude(head=current)
             .select_for_update()
             .order_by("pk")[:batch]
         )
-        people = list(old)
-        for person in people:
-            plain = ring().decrypt(bytes(person.identifier or b""), CONTEXT)
-            Person.objects.using(using).filter(pk=person.pk).update(
-                identifier=ring().encrypt(plain, CONTEXT)
-            )
-    return len(people)
+        found = list(old)
+        for row in found:
+            plain = ring().decrypt(bytes(getattr(row, column)), CONTEXT)
+            rows.filter(pk=row.pk).update(**{column: ring().encrypt(plain, CONTEXT)})
+    return len(found)
