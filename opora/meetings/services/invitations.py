@@ -22,7 +22,7 @@ def issue(
     """A code for a member from outside and this session, and the code itself, which is kept
     nowhere. A code issued before for the same session stops working. It lasts until 21 days after
     the session's day, so that the minutes can be approved with it."""
-    held = _held(actor, session)
+    held = lock_session(actor, session)
     if member.group_id != held.group_id:
         raise NotVisible
     if not member.is_outside:
@@ -52,7 +52,7 @@ def issue(
 @transaction.atomic
 def revoke(actor: Actor, *, session: Session, member: GroupMember, now: datetime) -> bool:
     """The member's code for this session stops working; whether there was one."""
-    held = _held(actor, session)
+    held = lock_session(actor, session)
     n_ended = held.invitations.filter(member=member, revoked_at=None).update(revoked_at=now)
     if n_ended:
         _tell(actor, "meetings.code_revoked", held, member, now)
@@ -85,14 +85,6 @@ def enter(code: str, *, now: datetime) -> Outsider:
                 details={"member_id": invitation.member_id},
             )
     return outsider
-
-
-def _held(actor: Actor, session: Session) -> Session:
-    if not queries.sessions(actor).filter(pk=session.pk).exists():
-        raise NotVisible
-    if not queries.may_hold(actor, session.group):
-        raise sentences.not_the_holder()
-    return lock_session(session)
 
 
 def _tell(actor: Actor, name: str, session: Session, member: GroupMember, now: datetime) -> None:

@@ -26,11 +26,7 @@ TEMPLATE = Path(__file__).parents[1] / "templates" / "meetings" / "minutes.typ"
 @transaction.atomic
 def draft(actor: Actor, *, session: Session, now: datetime) -> Minutes:
     """The minutes of a closed session, written from its records."""
-    if not queries.sessions(actor).filter(pk=session.pk).exists():
-        raise NotVisible
-    if not queries.may_hold(actor, session.group):
-        raise sentences.not_the_holder()
-    held = lock_session(session)
+    held = lock_session(actor, session)
     state = step(actor, held.group, MINUTES_STEPS, "draft", "", MINUTES_LABELS, held)
     if held.state != SessionState.CLOSED:
         raise Refused(

@@ -258,11 +258,7 @@ def say(
 
 def _begin(actor: Actor, session: Session, action: str) -> Session:
     """The session, locked by whoever leads the group, with the state after the act."""
-    if not queries.sessions(actor).filter(pk=session.pk).exists():
-        raise NotVisible
-    if not queries.may_hold(actor, session.group):
-        raise sentences.not_the_holder()
-    held = lock_session(session)
+    held = lock_session(actor, session)
     held.state = step(actor, held.group, SESSION_STEPS, action, held.state, SESSION_LABELS, held)
     return held
 

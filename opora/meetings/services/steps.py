@@ -9,31 +9,19 @@ from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible
 from opora.notices import services as notices
 
-from .. import queries, rules
+from .. import queries, rules, sentences
 from ..models import Group, GroupMember, Session, Vote
 from ..rules import Party, actor_of
 
 
-def lock_group(group: Group) -> Group:
-    """The organizer's own row of the group, locked."""
-    return (
-        Group.objects.select_for_update(of=("self",))
-        .select_related("organization")
-        .get(pk=group.pk)
-    )
-
-
-def lock_session(session: Session) -> Session:
-    """The session as it stands, locked by its organizer."""
-    found = (
-        Session.objects.select_for_update(of=("self",))
-        .select_related("group__organization")
-        .filter(pk=session.pk)
-        .first()
-    )
+def lock_session(actor: Actor, session: Session) -> Session:
+    """The session as it stands, locked by whoever leads the group; 404 for who may not see it."""
+    found = queries.sessions(actor).filter(pk=session.pk).first()
     if found is None:
         raise NotVisible
-    return found
+    if not queries.may_hold(actor, found.group):
+        raise sentences.not_the_holder()
+    return queries.sessions(actor).select_for_update(of=("self",)).get(pk=session.pk)
 
 
 def lock_vote(party: Party, vote: Vote) -> Vote:

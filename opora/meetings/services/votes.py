@@ -49,7 +49,7 @@ def open_vote(
     are the group's unless others are named. Refused when the session is not open, below quorum, and
     while another vote of the session is open.
     """
-    held = lock_session(session)
+    held = lock_session(actor, session)
     group = held.group
     state = step(actor, group, VOTE_STEPS, "open", "", VOTE_LABELS, held)
     if held.state != SessionState.OPEN:
