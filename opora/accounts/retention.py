@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from opora.journal.rules import RECORD_KINDS
@@ -15,28 +15,28 @@ from opora.lib.refusals import Refused
 from . import pages, queries, services
 from .requests import ActingRequest
 
-KINDS = [(kind, later(label)) for kind, label in RECORD_KINDS.items()]
+KINDS = [(kind, gettext_lazy(label)) for kind, label in RECORD_KINDS.items()]
 
 
 class RetentionForm(forms.Form):
     """For how long, of what, since when, on what ground."""
 
-    record_kind = forms.ChoiceField(label=later("подробности за"), choices=KINDS)
+    record_kind = forms.ChoiceField(label=gettext_lazy("подробности за"), choices=KINDS)
     keep_years = forms.IntegerField(
-        label=later("години"),
+        label=gettext_lazy("години"),
         min_value=1,
         max_value=100,
         required=False,
-        help_text=later("Празно: пазят се безсрочно."),
+        help_text=gettext_lazy("Празно: пазят се безсрочно."),
     )
     valid_from = forms.DateField(
-        label=later("от"),
+        label=gettext_lazy("от"),
         widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "21.11.2026"}),
     )
     basis = forms.CharField(
-        label=later("основание"),
+        label=gettext_lazy("основание"),
         max_length=200,
-        help_text=later("Номенклатура на делата или вътрешно правило: номер и дата."),
+        help_text=gettext_lazy("Номенклатура на делата или вътрешно правило: номер и дата."),
     )
 
 

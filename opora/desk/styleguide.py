@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from opora.lib import words
 
@@ -39,39 +39,45 @@ class SampleForm(forms.Form):
     """Every kind of field; two of them answered wrong, so that mistakes are seen."""
 
     first_name = forms.CharField(
-        label=later("Име"),
+        label=gettext_lazy("Име"),
         widget=forms.TextInput(attrs={"data-cyrillic": True, "autocomplete": "off"}),
     )
     egn = forms.CharField(label="ЕГН")
     told_by = forms.ChoiceField(
-        label=later("Как е заявено"),
+        label=gettext_lazy("Как е заявено"),
         choices=[
-            ("written", later("писмено")),
-            ("oral", later("устно")),
-            ("phone", later("по телефона")),
+            ("written", gettext_lazy("писмено")),
+            ("oral", gettext_lazy("устно")),
+            ("phone", gettext_lazy("по телефона")),
         ],
     )
     who = forms.ChoiceField(
-        label=later("Кой заявява"),
+        label=gettext_lazy("Кой заявява"),
         widget=forms.RadioSelect,
-        choices=[("self", later("лично човекът")), ("parent", later("родител или настойник"))],
+        choices=[
+            ("self", gettext_lazy("лично човекът")),
+            ("parent", gettext_lazy("родител или настойник")),
+        ],
     )
     said = forms.CharField(
-        label=later("Какво казва детето"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+        label=gettext_lazy("Какво казва детето"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
     )
-    is_urgent = forms.BooleanField(label=later("Спешен случай"), required=False)
+    is_urgent = forms.BooleanField(label=gettext_lazy("Спешен случай"), required=False)
 
 
 class SampleFilter(forms.Form):
     """The filters over a list."""
 
     service = forms.ChoiceField(
-        label=later("Услуга"), choices=[("", later("всички")), ("a", "Асистентска подкрепа")]
+        label=gettext_lazy("Услуга"),
+        choices=[("", gettext_lazy("всички")), ("a", "Асистентска подкрепа")],
     )
     officer = forms.ChoiceField(
-        label=later("Води"), choices=[("", later("всички")), ("m", "М. Илиева")]
+        label=gettext_lazy("Води"), choices=[("", gettext_lazy("всички")), ("m", "М. Илиева")]
     )
-    settlement = forms.CharField(label=later("Населено място"), required=False)
+    settlement = forms.CharField(label=gettext_lazy("Населено място"), required=False)
 
 
 @dataclass(frozen=True, slots=True)
