@@ -51,6 +51,10 @@ def whole_course(page: Page, address: str) -> None:
     page.goto(f"{page.url}history/")
 
 
+def refer(page: Page, address: str) -> None:
+    page.goto(f"{page.url}refer/")
+
+
 def wrong_password(page: Page, address: str) -> None:
     page.fill("[name=login]", "expert.samokov@opora.example")
     page.fill("[name=password]", "грешна парола")

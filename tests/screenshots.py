@@ -73,7 +73,7 @@ SHOTS = [
     Shot("wish", EXPERT, "worklist/?tab=open", f"{FIRST}|h1 a|a[href$='/request/']"),
     Shot("ask", EXPERT, IN_ASSESSMENT, f"{FIRST}|a[href$='/ask/']"),
     Shot("handover", EXPERT, IN_ASSESSMENT, f"{FIRST}|a[href$='/propose_handover/']"),
-    Shot("refer", EXPERT, IN_ASSESSMENT, f"{FIRST}|a[href$='/refer/']"),
+    Shot("refer", EXPERT, IN_ASSESSMENT, FIRST, acts.refer),
     Shot("refuse", CENTER, "worklist/?tab=open&state=chosen", f"{FIRST}|a[href$='/refuse/']"),
     Shot("error-400-refused", CENTER, "worklist/?tab=open&state=chosen",
          f"{FIRST}|form[action$='/accept/'] button"),
