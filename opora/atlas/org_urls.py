@@ -1,6 +1,11 @@
-"""Addresses of atlas."""
+"""Addresses of the map."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import pages
 
 app_name = "atlas"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.map_page, name="map"),
+    path("file/", pages.file, name="file"),
+]

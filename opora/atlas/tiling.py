@@ -20,6 +20,8 @@ from random import Random
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from opora.territory import facts
+
 Cell = tuple[int, int]
 Point = tuple[float, float]
 
@@ -217,8 +219,6 @@ def mend(board: Board, random: Random) -> None:
 
 def tiles() -> dict[str, Cell]:
     """The cell of each municipality by its code; the first at the north-west is (0, 0) or near."""
-    from opora.territory import facts
-
     rows = list(facts.rows("municipalities"))
     seats = [on_plane(float(row["lat"]), float(row["lon"])) for row in rows]
     west, north = (min(axis) for axis in zip(*seats, strict=True))

@@ -54,3 +54,9 @@ def _summed(rows: Iterable[Tally], of: Callable[[Tally], str]) -> dict[str, Tota
     for row in rows:
         parts[of(row)].append(counting.figures_of(row))
     return {key: rules.total(found) for key, found in parts.items()}
+
+
+def of_municipality(actor: Actor, municipality: str) -> dict[str, Figures]:
+    """Figures of one municipality by planned service; under "" those of all together."""
+    rows = Tally.objects.filter(municipality=municipality)
+    return {row.planned_service_id or "": counting.figures_of(row) for row in rows}
