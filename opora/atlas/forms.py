@@ -104,7 +104,8 @@ class MapForm:
     @property
     def sort(self) -> str:
         """The order of the table."""
-        return self.asked.get("sort") if self.asked.get("sort") in SORTS else SORTS[0]
+        asked = self.asked.get("sort", "")
+        return asked if asked in SORTS else SORTS[0]
 
     def sorted(self, places: Sequence[Place]) -> list[Place]:
         """The rows of the table; those without a value always last."""

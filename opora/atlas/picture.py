@@ -195,7 +195,7 @@ def dots(actor: Actor, sheet: Sheet, *, service: str | None, today: date) -> lis
     kinds = register.planned_as(today)
     found: list[Dot] = []
     counted: dict[str, int] = {}
-    rows = register.services(actor).filter(municipality__isnull=False, closed_on=None)
+    rows = register.services(actor, on=today).filter(municipality__isnull=False)
     for row in rows.order_by("municipality", "pk"):
         if service and service not in kinds.get(row.named_service_id, ()):
             continue

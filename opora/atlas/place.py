@@ -47,7 +47,7 @@ def about(actor: Actor, municipality: Municipality, *, today: date) -> About:
         for service in register.planned_services()
         if service.pk in figures and _says_something(figures[service.pk])
     ]
-    rows = register.services(actor).filter(municipality=code, closed_on=None)
+    rows = register.services(actor, on=today).filter(municipality=code)
     return About(
         residents=territory.values([RESIDENTS], on=today)[RESIDENTS].get(code),
         year=year,

@@ -83,7 +83,19 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
             ),
         ],
     ),
-    (_("Планиране"), []),
+    (
+        _("Планиране"),
+        [
+            Entry(
+                label=_("Картина"),
+                short=_("Картина"),
+                icon="map-2",
+                url_name="atlas:map",
+                under=("atlas:",),
+                right="atlas.see",
+            ),
+        ],
+    ),
     (
         _("Организацията"),
         [
