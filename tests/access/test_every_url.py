@@ -24,14 +24,14 @@ def story(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Story:
 
 
 def test_every_address_has_its_row() -> None:
-    """A new address is asked by all roles, its row read and written into `answers`."""
+    """The row of a new one is said by the test below: read it, and write it into `answers`."""
     assert TABLE.keys() ^ {*known(), STATIC, LIVE} == set()
 
 
 @pytest.mark.parametrize("package", packages())
 def test_who_gets_which_answer(package: str, story: Story) -> None:
     wrong = []
-    for name in sorted(TABLE.keys() & {*known(), STATIC, LIVE}):
+    for name in sorted({*known(), STATIC, LIVE}):
         if (name.partition(":")[0] if ":" in name else "") != package:
             continue
         found = [""] * 2
@@ -42,9 +42,9 @@ def test_who_gets_which_answer(package: str, story: Story) -> None:
                 inside = name == LIVE or (name in known() and known()[name][1])
                 if role in STRANGERS or role == NOBODY or not inside:
                     assert MARK not in said, (name, role, method)
-        if found != TABLE[name]:
-            wrong.append(f"{name} {' '.join(found)}")
-    assert wrong == []
+        if found != TABLE.get(name):
+            wrong.append(f"{name:<40}{'  '.join(found)}")
+    assert not wrong, "\n" + "\n".join(wrong)
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role not in {"municipality", NOBODY}])
