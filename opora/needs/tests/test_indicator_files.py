@@ -415,8 +415,8 @@ def test_the_published_population_report() -> None:
     everything = preview(
         sheet, path.name, replace(answers, all_years=True), replace(COUNTRY, known={})
     )
-    # Сърница is a municipality since 2015.
+    # Municipalities since 2003 and 2015.
     empty = everything.of(Status.EMPTY)
     assert len(everything.of(Status.ADDED)) + len(empty) == 265 * 16
-    assert {row.name for row in empty} == {"Сърница"}
+    assert {row.name for row in empty} == {"Сопот", "Сърница"}
     assert everything.controls == []
