@@ -93,7 +93,7 @@ def record_need(
     organization = _ours(actor)
     row = FundingNeed.objects.create(
         organization=organization,
-        municipality_id=organization.municipality_id,
+        municipality_id=str(organization.municipality_id),
         planned_service_id=planned_service,
         title=title,
         measure=measure,
@@ -121,15 +121,23 @@ def edit_need(
     now: datetime,
     planned_service: str | None = None,
 ) -> FundingNeed:
-    """Change a need. Stale when somebody changed it, or its shares, after `seen_version`."""
-    before = need
+    """Change a need. Stale when somebody changed it, or its shares, after `seen_version`; refused
+    when its sources give more than would be needed."""
     row = _locked(actor, need, seen_version)
+    given = covered(row).given
+    if given.cents > amount_cents:
+        raise Refused(
+            _("Източниците дават %(given)s: нужните средства не може да са по-малко.")
+            % {"given": given},
+            remedy=_("Първо намалете или махнете източник."),
+            field="amount",
+        )
+    changed = {"was": row.amount_cents, "is": amount_cents}
     row.title, row.measure, row.year = title, measure, year
     row.amount_cents, row.basis = amount_cents, basis
     row.planned_service_id = planned_service
     row.version += 1
     row.save()
-    changed = {"before": before.amount_cents, "now": amount_cents}
     _tell(actor, "finance.need_edited", row, now, **changed)
     return row
 

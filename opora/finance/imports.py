@@ -5,6 +5,7 @@ budget act print them. Nothing is guessed: a doubtful row is refused with its re
 """
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -149,7 +150,7 @@ def _columns(table: Table, year: int) -> tuple[str, str, str]:
 
 
 def _year_in(column: str) -> bool:
-    return any(part.isdigit() and len(part) == 4 for part in column.replace("_", " ").split())
+    return re.search(r"(?<!\d)20\d\d(?!\d)", column) is not None
 
 
 def _check_currency(column: str, year: int) -> None:

@@ -167,6 +167,11 @@ class CostStandard(models.Model):
         return f"{self.item_id} {self.year}"
 
     @property
+    def sure(self) -> Confidence:
+        """How it is known, with its words."""
+        return Confidence(self.confidence)
+
+    @property
     def amount(self) -> Money | None:
         """For a whole year; None while ambiguous."""
         if self.amount_cents is None:
@@ -200,6 +205,11 @@ class Indexation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: × {self.factor}"
+
+    @property
+    def sure(self) -> Confidence:
+        """How it is known, with its words."""
+        return Confidence(self.confidence)
 
 
 class TransferImport(models.Model):
@@ -293,6 +303,11 @@ class ReferenceAmount(models.Model):
         return self.name_en if get_language() == "en" else self.name
 
     @property
+    def sure(self) -> Confidence:
+        """How it is known, with its words."""
+        return Confidence(self.confidence)
+
+    @property
     def amount(self) -> Money:
         """In the currency of its day."""
         return Money(self.amount_cents, Currency(self.currency))
@@ -320,6 +335,11 @@ class FundingSource(models.Model):
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name
+
+    @property
+    def sure(self) -> Confidence:
+        """How it is known, with its words."""
+        return Confidence(self.confidence)
 
 
 class FundingNeed(models.Model):

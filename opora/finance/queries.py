@@ -193,13 +193,13 @@ def for_import(year: int) -> dict[str, imports.Known]:
         elif of_year == year:
             now[code] = row.thousands
     return {
-        row.budget_code: imports.Known(
+        row.budget_code or "": imports.Known(
             code=row.pk,
             names=frozenset({row.name.casefold(), printed.get(row.pk, row.name.casefold())}),
             before=before.get(row.pk),
             now=now.get(row.pk),
         )
-        for row in Municipality.objects.exclude(budget_code="")
+        for row in Municipality.objects.exclude(budget_code=None)
     }
 
 

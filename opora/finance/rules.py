@@ -36,6 +36,23 @@ class Confidence(StrEnum):
     CANDIDATE = "candidate"
     AMBIGUOUS = "ambiguous"
 
+    @property
+    def words(self) -> str:
+        """„изведено надеждно“, in the language of the person."""
+        return translated(CONFIDENCE_LABELS[self])
+
+    @property
+    def help(self) -> str:
+        """What the words mean."""
+        return translated(CONFIDENCE_HELP[self])
+
+    @property
+    def tone(self) -> str:
+        """Of the chip: green for what stands in a source, amber for what may be otherwise."""
+        if self in {Confidence.CANDIDATE, Confidence.AMBIGUOUS}:
+            return "soon"
+        return "ok" if self is Confidence.CONFIRMED else "plain"
+
 
 CONFIDENCE_LABELS: dict[str, str] = {
     Confidence.CONFIRMED: _("потвърдено"),

@@ -16,7 +16,7 @@ from opora.accounts.models import Organization
 from opora.accounts.rules import may
 from opora.journal.services import record
 from opora.lib.actor import Actor
-from opora.lib.money import Currency, Money
+from opora.lib.money import Money
 from opora.lib.refusals import Change, Refused, Stale
 from opora.lib.words import SOFIA, day
 from opora.territory.imports.reading import MAX_LIST_BYTES, Source, check_size
@@ -336,8 +336,3 @@ def undo_import(actor: Actor, *, run: TransferImport, now: datetime) -> int:
     n = rows.update(withdrawn_on=timezone.localdate(now, SOFIA))
     _tell(actor, "finance.import_undone", now=now, year=run.year, n=n, run=run.pk)
     return n
-
-
-def in_currency_of(year: int, cents: int) -> Money:
-    """Typed cents as money of a year."""
-    return Money(cents, Currency(rules.currency_of(year)))
