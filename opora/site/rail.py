@@ -94,6 +94,14 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 under=("atlas:",),
                 right="atlas.see",
             ),
+            Entry(
+                label=_("Средства"),
+                short=_("Средства"),
+                icon="coins",
+                url_name="finance:overview",
+                under=("finance:",),
+                right="finance.see",
+            ),
         ],
     ),
     (
