@@ -31,7 +31,9 @@ def text(label: Any, *, rows: int = 3, required: bool = True, hint: Any = "") ->
     )
 
 
-def line(label: Any, *, length: int = 200, required: bool = True, hint: Any = "") -> forms.CharField:
+def line(
+    label: Any, *, length: int = 200, required: bool = True, hint: Any = ""
+) -> forms.CharField:
     """One line."""
     return forms.CharField(label=label, max_length=length, required=required, help_text=hint)
 
@@ -100,9 +102,7 @@ class MemberForm(forms.Form):
         required=False,
         help_text=_("Пощата, с която човекът влиза в Опора. За участник отвън оставете празно."),
     )
-    organization_name = line(
-        _("Организация, ако не е в Опора"), required=False
-    )
+    organization_name = line(_("Организация, ако не е в Опора"), required=False)
     capacity = forms.ChoiceField(
         label=_("В качеството на"), choices=_choices(rules.CAPACITY_LABELS)
     )
@@ -165,7 +165,9 @@ class NewSessionForm(SessionForm):
 
     def clean_items(self) -> list[str]:
         """The lines that say something, at most 300 characters each."""
-        return [each.strip()[:300] for each in self.cleaned_data["items"].splitlines() if each.strip()]
+        return [
+            each.strip()[:300] for each in self.cleaned_data["items"].splitlines() if each.strip()
+        ]
 
 
 class EditSessionForm(SessionForm):
@@ -209,6 +211,20 @@ class StatementForm(_OnItem):
         initial=rules.StatementKind.FINDING,
     )  # fmt: skip
     text = text(_("Текст"))
+    member = forms.ModelChoiceField(
+        label=_("От кого"),
+        queryset=GroupMember.objects.none(),
+        required=False,
+        empty_label=_("от мое име"),
+    )
+
+    def __init__(self, *args: Any, session: Session, holds: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, session=session, **kwargs)
+        members: Any = self.fields["member"]
+        if holds:
+            members.queryset = GroupMember.objects.filter(group=session.group).order_by("name")
+        else:
+            del self.fields["member"]
 
 
 class VoteForm(_OnItem):

@@ -132,9 +132,7 @@ def material_view(material: Any, party: Party) -> dict[str, Any]:
     """A material with its version, when it is one of a record."""
     return {
         "material": material,
-        "subject": subject_view(
-            party, material.record_kind, material.record_id, material.digest
-        ),
+        "subject": subject_view(party, material.record_kind, material.record_id, material.digest),
     }
 
 

@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern
 
+from . import consultation_urls, meetings_urls
+
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*consultation_urls.urlpatterns, *meetings_urls.urlpatterns]

@@ -91,9 +91,7 @@ def add_member(request: ActingRequest, organization: str, pk: int) -> HttpRespon
     form = forms.MemberForm(request.POST or None, initial={"valid_from": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            groups.add_member(
-                request.actor, group=found, now=timezone.now(), **form.cleaned_data
-            )
+            groups.add_member(request.actor, group=found, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             form.add_error(refused.field or None, refused.sentence)
         else:
@@ -111,9 +109,7 @@ def end_member(request: ActingRequest, organization: str, pk: int) -> HttpRespon
     form = forms.EndForm(request.POST or None, initial={"valid_to": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            groups.end_member(
-                request.actor, member=member, now=timezone.now(), **form.cleaned_data
-            )
+            groups.end_member(request.actor, member=member, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             form.add_error(refused.field or None, refused.sentence)
         else:

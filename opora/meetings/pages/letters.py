@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,8 +13,8 @@ from opora.accounts.requests import ActingRequest
 from opora.documents import pdf
 from opora.lib.refusals import Refused
 
-from .. import composition, queries
 from .. import codes as code_words
+from .. import composition, queries
 from ..models import GroupMember, Session
 from ..services import invitations
 from . import sessions
@@ -113,9 +112,7 @@ def _codes(
     request: ActingRequest, session: Session, *, status: int = 200, **more: object
 ) -> HttpResponse:
     now = timezone.now()
-    open_ones = {
-        each.member_id: each for each in session.invitations.filter(revoked_at=None)
-    }
+    open_ones = {each.member_id: each for each in session.invitations.filter(revoked_at=None)}
     members = queries.members_on(session.group, queries.day_of(session)).filter(user=None)
     rows = [{"member": each, "invitation": open_ones.get(each.pk)} for each in members]
     page = {
@@ -127,5 +124,3 @@ def _codes(
         "length": code_words.LENGTH,
     }
     return render(request, "meetings/codes.html", page | more, status=status)
-
-

@@ -63,22 +63,18 @@ def visible(request: ActingRequest, pk: int) -> Minutes:
 def pdf_of(minutes: Minutes) -> HttpResponse:
     """The minutes as PDF."""
     kept = minutes.pdf
-    made = bytes(kept) if kept else services.rendered(
-        services.final_content(minutes) | {"digest": ""}
+    made = (
+        bytes(kept) if kept else services.rendered(services.final_content(minutes) | {"digest": ""})
     )
     name = f"protokol-{minutes.number or 'chernova'}.pdf"
     return pdf_answer(made, name)
 
 
-def show(
-    request: ActingRequest, found: Minutes, *, status: int = 200, **more: Any
-) -> HttpResponse:
+def show(request: ActingRequest, found: Minutes, *, status: int = 200, **more: Any) -> HttpResponse:
     """The page of the minutes."""
     session = found.session
     me = queries.member_of(request.actor, session.group, queries.day_of(session))
-    content = (
-        found.content["final"] if found.state == "locked" else services.final_content(found)
-    )
+    content = found.content["final"] if found.state == "locked" else services.final_content(found)
     items = list(session.items.all())
     texts = found.content.get("discussions", {})
     shown = {

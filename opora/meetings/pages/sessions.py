@@ -74,9 +74,7 @@ def edit(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            sessions.change(
-                request.actor, session=found, now=timezone.now(), **form.cleaned_data
-            )
+            sessions.change(request.actor, session=found, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.sentence)
         except Stale as stale:
@@ -124,7 +122,7 @@ def show(
     page["forms"] = {
         "item": typed.get("item") or forms.ItemForm(prefix="item"),
         "material": typed.get("material") or forms.MaterialForm(session=found, prefix="material"),
-        "say": typed.get("say") or forms.StatementForm(session=found),
+        "say": typed.get("say") or forms.StatementForm(session=found, holds=page["holds"]),
         "vote": typed.get("vote") or forms.VoteForm(session=found, prefix="vote"),
     }
     page["typed"] = set(typed)
@@ -170,7 +168,8 @@ def _attend(request: ActingRequest, found: Session) -> Failed:
 
 
 def _say(request: ActingRequest, found: Session) -> Failed:
-    form = forms.StatementForm(request.POST, session=found)
+    holds = queries.may_hold(request.actor, found.group)
+    form = forms.StatementForm(request.POST, session=found, holds=holds)
     if not form.is_valid():
         return form
     sessions.say(request.actor, now=timezone.now(), **form.cleaned_data)

@@ -133,8 +133,10 @@ def _close(party: Party, vote: Vote, typed: QueryDict) -> str:
     )
     if done.is_passed is None:
         return _("Версията е променена: гласуването е недействително.")
-    return _("Гласовете са преброени: приема се.") if done.is_passed else _(
-        "Гласовете са преброени: не се приема."
+    return (
+        _("Гласовете са преброени: приема се.")
+        if done.is_passed
+        else _("Гласовете са преброени: не се приема.")
     )
 
 
