@@ -55,6 +55,24 @@ def refer(page: Page, address: str) -> None:
     page.goto(f"{page.url}refer/")
 
 
+def handed_over(page: Page, address: str) -> None:
+    """A request that went to the directorate, at its old address."""
+    other, slug = beside(page, address, "dsp.samokov@opora.example")
+    other.goto(f"{address}/o/{slug}/worklist/")
+    other.fill("#find", "САМ-2026-00044")
+    other.keyboard.press("Enter")
+    other.wait_for_url("**/requests/*/")
+    number = other.url.rstrip("/").rsplit("/", 1)[-1]
+    other.context.close()
+    page.goto(page.url.replace("worklist/", f"requests/{number}/"))
+
+
+def number_later(page: Page, address: str) -> None:
+    """A newborn whose number is known now."""
+    search(page, "Ручейков")
+    press(page, "#main tbody a.who", "a[href$='/number/add/']")
+
+
 def wrong_password(page: Page, address: str) -> None:
     page.fill("[name=login]", "expert.samokov@opora.example")
     page.fill("[name=password]", "грешна парола")

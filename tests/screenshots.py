@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests import screenshot_acts as acts
 from tests.chromium import ARGUMENTS, CHROMIUM
@@ -39,6 +39,7 @@ CENTER = "slance@opora.example"
 AGENCY = "admin.asp@opora.example"
 ELENA = "expert.elena@opora.example"
 TWICE = "two.roles@opora.example"
+SUPPORT = "soc.samokov@opora.example"
 RUSEVA = "dsp.sozopol@opora.example"
 IN_ASSESSMENT = "worklist/?tab=open&state=in_assessment"
 FIRST = "#worklist tbody a.who"
@@ -74,6 +75,17 @@ SHOTS = [
     Shot("ask", EXPERT, IN_ASSESSMENT, f"{FIRST}|a[href$='/ask/']"),
     Shot("handover", EXPERT, IN_ASSESSMENT, f"{FIRST}|a[href$='/propose_handover/']"),
     Shot("refer", EXPERT, IN_ASSESSMENT, FIRST, acts.refer),
+    Shot("assign", HEAD, IN_ASSESSMENT, f"{FIRST}|a[href$='/assign/']"),
+    Shot("not-refer", EXPERT, IN_ASSESSMENT, f"{FIRST}|a[href$='/not_refer/']"),
+    Shot("withdraw", EXPERT, IN_ASSESSMENT, f"{FIRST}|a[href$='/withdraw/']"),
+    Shot("handed-over", EXPERT, "worklist/", act=acts.handed_over),
+    Shot("request-offered", EXPERT, "worklist/?tab=open&state=offered", FIRST),
+    Shot("offer-decline", EXPERT, "worklist/?tab=open&state=offered",
+         f"{FIRST}|a[href$='/decline_offer/']"),
+    Shot("priority", CENTER, "worklist/?tab=open&state=waiting",
+         f"{FIRST}|a[href$='/set_priority/']"),
+    Shot("usage", SUPPORT, "services/?text=подкрепа",
+         "#main tbody a:has-text('Център за обществена подкрепа')|a[href*='/usage/']"),
     Shot("refuse", CENTER, "worklist/?tab=open&state=chosen", f"{FIRST}|a[href$='/refuse/']"),
     Shot("error-400-refused", CENTER, "worklist/?tab=open&state=chosen",
          f"{FIRST}|form[action$='/accept/'] button"),
@@ -94,6 +106,7 @@ SHOTS = [
     Shot("person-new-alike", EXPERT, IN_ASSESSMENT, act=acts.alike),
     Shot("person", EXPERT, IN_ASSESSMENT, f"{FIRST}|h1 a"),
     Shot("person-edit", EXPERT, IN_ASSESSMENT, f"{FIRST}|h1 a|a[href$='/edit/']"),
+    Shot("identifier", WORKER, "people/", act=acts.number_later),
     Shot("access", EXPERT, IN_ASSESSMENT, f"{FIRST}|a[href$='/access/']"),
     Shot("merge", EXPERT, "people/", act=acts.two_records),
     Shot("duplicates-mine", EXPERT, "people/", act=acts.proposed),
@@ -104,6 +117,7 @@ SHOTS = [
     Shot("service-edit", CENTER, "services/", f"{SUN}|a[href$='/edit']"),
     Shot("service-close", CENTER, "services/", f"{SUN}|a[href$='/close']"),
     Shot("service-new", CENTER, "services/new"),
+    Shot("complex-new", CENTER, "services/complexes/new"),
     Shot("place-end", CENTER, "services/", f"{SUN}|a[href*='/placements/'][href$='/end/']"),
     Shot("queues", CENTER, "queues/"),
     Shot("answer-time", CENTER, "queues/answer/"),
@@ -179,8 +193,9 @@ def main(address: str, names: list[str]) -> None:
                 continue
             try:
                 take(browser, address, shot)
-            except Exception as error:
-                print(f"{shot.name} was not taken: {str(error).splitlines()[0]}", flush=True)
+            except Error as error:
+                print(f"{shot.name}: {str(error).splitlines()[0]} Once more.", flush=True)
+                take(browser, address, shot)
         browser.close()
 
 

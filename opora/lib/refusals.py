@@ -27,6 +27,7 @@ class Change:
     label: str
     before: str
     now: str
+    typed: str = ""  # the actor's own, where it is known and the earlier value is not
 
 
 class Stale(Exception):

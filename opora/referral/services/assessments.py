@@ -81,8 +81,9 @@ def _differences(saved: PreliminaryAssessment, typed: Mapping[str, Any]) -> list
     return [
         Change(
             str(getattr(PreliminaryAssessment._meta.get_field(name), "verbose_name", name)),
-            str(typed[name]),
+            "",
             str(getattr(saved, name)),
+            typed=str(typed[name]),
         )
         for name in TEXTS
         if name in typed and typed[name] != getattr(saved, name)

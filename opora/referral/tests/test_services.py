@@ -136,7 +136,7 @@ def test_two_write_one_assessment_and_nothing_is_lost(cast: Cast) -> None:
                 now=cast.now,
             )
     (change,) = stale.value.changes
-    assert change.before == "Друго."
+    assert change.typed == "Друго."
     assert change.now == NEEDS["needs"]
     assert stale.value.by == "Мария Илиева"
 
