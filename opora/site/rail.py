@@ -95,6 +95,14 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 right="atlas.see",
             ),
             Entry(
+                label=_("Заседания"),
+                short=_("Заседания"),
+                icon="gavel",
+                url_name="meetings:groups",
+                under=("meetings:",),
+                right="meetings.see",
+            ),
+            Entry(
                 label=_("Средства"),
                 short=_("Средства"),
                 icon="coins",
