@@ -115,7 +115,7 @@ class Picture:
     @property
     def letters(self) -> float:
         """The size of a name: one that fits a hexagon; on borders only a district's are shown."""
-        return 9.6 if self.sheet.is_tiles else round(self.window[2] / 75, 1)
+        return 8.8 if self.sheet.is_tiles else round(self.window[2] / 75, 1)
 
     @property
     def dot(self) -> float:
@@ -202,8 +202,13 @@ def dots(actor: Actor, sheet: Sheet, *, service: str | None, today: date) -> lis
         code = str(row.municipality_id)
         if code in sheet.shapes:
             n = counted[code] = counted.get(code, -1) + 1
-            found.append(Dot(row, around(sheet.shapes[code].at, n, sheet)))
+            found.append(Dot(row, around(below(sheet.shapes[code], sheet), n, sheet)))
     return found
+
+
+def below(shape: Shape, sheet: Sheet) -> Point:
+    """Where points do not cover the name of a hexagon."""
+    return (shape.at[0], shape.at[1] + shapes.SIZE * 0.5) if sheet.is_tiles else shape.at
 
 
 def around(at: Point, n: int, sheet: Sheet) -> Point:
