@@ -1,5 +1,7 @@
 """Reading analyses: the municipality its own, the others what was submitted, all what is public."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +12,7 @@ from opora.accounts.rules import OrganizationKind, may
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible
 from opora.territory import queries as territory
+from opora.territory.models import Municipality
 
 from ..models import (
     AnalysisSection,
@@ -83,6 +86,15 @@ def _kind(actor: Actor) -> OrganizationKind:
     return OrganizationKind(value)
 
 
+def receiver(found: NeedsAnalysis) -> Organization | None:
+    """To whom it was submitted: the administration of its district, else the agency."""
+    heard = Organization.objects.filter(pk__in=found.audience)
+    return (
+        heard.filter(kind=OrganizationKind.DISTRICT).first()
+        or heard.filter(kind=OrganizationKind.ASSISTANCE_AGENCY).first()
+    )
+
+
 def sections(found: NeedsAnalysis) -> dict[str, AnalysisSection]:
     """The written sections by code."""
     return {row.code: row for row in found.sections.select_related("edited_by")}
@@ -120,7 +132,12 @@ def progress(actor: Actor, *, cycle: Cycle, district: str) -> Progress:
         .filter(cycle=cycle, municipality__district=district)
         .values_list("municipality_id", "state")
     )
-    everybody = list(territory.municipalities(district))
+    return _progress(list(territory.municipalities(district)), states)
+
+
+def _progress(everybody: Sequence[Municipality], states: Mapping[str, str]) -> Progress:
+    codes = {each.pk for each in everybody}
+    states = {code: state for code, state in states.items() if code in codes}
     sent = {code for code, state in states.items() if state in SUBMITTED_STATES}
     return Progress(
         n_submitted=len(sent),
@@ -128,6 +145,16 @@ def progress(actor: Actor, *, cycle: Cycle, district: str) -> Progress:
         n_all=len(everybody),
         missing=tuple(str(each) for each in everybody if each.pk not in sent),
     )
+
+
+def progress_of_all(actor: Actor, *, cycle: Cycle) -> dict[str, Progress]:
+    """The progress of every district that the actor hears of, by its code; two queries."""
+    own = Organization.objects.values_list("district", flat=True).get(pk=actor.organization_id)
+    everybody: dict[str, list[Municipality]] = defaultdict(list)
+    for each in territory.municipalities(own):
+        everybody[each.district_id].append(each)
+    states = dict(visible(actor).filter(cycle=cycle).values_list("municipality_id", "state"))
+    return {district: _progress(units, states) for district, units in everybody.items()}
 
 
 def versions(actor: Actor, found: NeedsAnalysis) -> QuerySet[AnalysisVersion]:

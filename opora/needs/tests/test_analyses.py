@@ -105,7 +105,8 @@ def test_the_consultation_waits_for_what_is_missing(desk: Desk) -> None:
 
 def test_the_consultation_lasts_thirty_days_and_closes_itself(desk: Desk) -> None:
     analysis = desk.consulted()
-    assert analysis.consultation_from and analysis.consultation_to
+    assert analysis.consultation_from
+    assert analysis.consultation_to
     assert (analysis.consultation_to - analysis.consultation_from).days >= 30
     assert consultations.close_due(now=desk.now) == 0
     assert consultations.close_due(now=desk.now + timedelta(days=34)) == 1

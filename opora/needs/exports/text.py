@@ -1,0 +1,258 @@
+"""The analysis as DOCX: to be edited, attached to a council's proposal, read aloud."""
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.oxml.shared import OxmlElement
+from docx.shared import Cm, Pt, RGBColor
+
+from opora.lib import words
+
+from .. import presenting
+from ..presenting import DASH, Shown
+
+PETROL, RED = RGBColor(0x0B, 0x55, 0x63), RGBColor(0xB3, 0x26, 0x1E)
+FONT = "Sofia Sans"
+
+
+def make(content: Mapping[str, Any]) -> bytes:
+    """The document."""
+    shown, document = presenting.shown(content), Document()
+    _prepare(document, shown)
+    _title(document, shown)
+    _sections(document, shown)
+    _services(document, shown)
+    _trend(document, shown)
+    _consultation(document, shown)
+    _sources(document, shown)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _prepare(document: Any, shown: Shown) -> None:
+    """Page, fonts, and the watermark of illustrative criteria at the head of every page."""
+    page = document.sections[0]
+    page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, Cm(29.7), Cm(21)
+    page.left_margin = page.right_margin = Cm(2)
+    page.top_margin = page.bottom_margin = Cm(1.8)
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(10.5)
+    style.element.rPr.rFonts.set(qn("w:cs"), FONT)
+    for level in (1, 2):
+        head = document.styles[f"Heading {level}"]
+        head.font.name, head.font.color.rgb = FONT, PETROL
+        head.element.rPr.rFonts.set(qn("w:ascii"), FONT)
+        head.element.rPr.rFonts.set(qn("w:hAnsi"), FONT)
+    if shown.watermark:
+        line = page.header.paragraphs[0]
+        run = line.add_run(shown.watermark)
+        run.bold, run.font.color.rgb = True, RED
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _page_numbers(page.footer.paragraphs[0])
+
+
+def _page_numbers(line: Any) -> None:
+    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    run = line.add_run()
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = text
+        run._r.append(part)
+
+
+def _title(document: Any, shown: Shown) -> None:
+    content = shown.content
+    municipality = content["municipality"]
+    document.core_properties.title = f"{_('Анализ на потребностите')} · {municipality['name']}"
+    head = document.add_heading(
+        _("Анализ на потребностите от социални услуги в община %(name)s")
+        % {"name": municipality["name"]},
+        level=1,
+    )
+    head.paragraph_format.space_before = Pt(0)
+    district = _("област %(name)s") % {"name": municipality["district_name"]}
+    parts = [content["cycle"]["name"], district]
+    parts.append(_("данни към %(day)s") % {"day": words.day(shown.day)})
+    if number := content.get("number"):
+        parts.append(_("версия %(n)s") % {"n": number})
+    document.add_paragraph(" · ".join(parts))
+    council = content["council"]
+    if council["number"]:
+        said = {"n": council["number"], "day": presenting.day(council["on"])}
+        document.add_paragraph(_("Приет с решение № %(n)s от %(day)s на общинския съвет.") % said)
+
+
+def _sections(document: Any, shown: Shown) -> None:
+    for number, section in enumerate(shown.sections, 1):
+        document.add_heading(f"{number}. {section['title']}", level=2)
+        for part in section["text"].split("\n") if section["text"] else [_("Не е написано.")]:
+            if part.strip():
+                document.add_paragraph(part)
+
+
+def _services(document: Any, shown: Shown) -> None:
+    document.add_heading(_("Услуги: изчислено, съществуващо, предложено"), level=2)
+    head = [
+        _("Услуга"),
+        _("Изчислен максимум"),
+        _("Очаквани (интервал)"),
+        _("Места"),
+        _("Заети"),
+        _("Чакат"),
+        _("Разлика"),
+        _("Предложени"),
+        _("От"),
+        _("За година"),
+    ]
+    rows = [_service(row) for row in shown.rows]
+    totals = shown.totals
+    rows.append(
+        [
+            _("Общо"),
+            f"{_number(totals['computed'])} {_bracket(shown.incomplete)}".strip(),
+            "",
+            _number(totals["existing"]),
+            _number(totals["occupied"]),
+            _number(totals["waiting"]),
+            "",
+            _number(totals["proposed"]),
+            "",
+            f"{shown.cost} {_bracket(shown.cost_incomplete)}".strip(),
+        ]
+    )
+    _table(document, head, rows, [6.6, 2.6, 2.8, 1.6, 1.6, 1.6, 1.8, 2.2, 1.5, 3.4])
+    for row in shown.proposed:
+        if row.proposal["note"]:
+            line = document.add_paragraph(style="List Bullet")
+            line.add_run(f"{row.full_name}: ").bold = True
+            line.add_run(row.proposal["note"])
+    _ranking(document, shown)
+
+
+def _service(row: presenting.Row) -> list[str]:
+    found, computed = row.result, row.computed
+    if row.is_for_district and row.is_computed:
+        computed = f"{computed} ({_('за областта')})"
+    expected = DASH
+    if found["expected"] is not None:
+        expected = f"{words.number(found['expected'])} ({row.interval})"
+    return [
+        row.name,
+        computed,
+        expected,
+        _number(found["existing"]),
+        _number(found["occupied"]),
+        _number(found["waiting"]),
+        row.gap,
+        _number(row.proposal["users"]),
+        str(row.proposal["year_from"] or DASH),
+        row.cost,
+    ]
+
+
+def _ranking(document: Any, shown: Shown) -> None:
+    if not shown.ranked:
+        return
+    document.add_heading(_("Услугите, които работят и имат най-много потребители"), level=2)
+    document.add_paragraph(presenting.weight_words())
+    rows = [
+        [
+            str(row.result["rank"]),
+            row.full_name,
+            _number(row.result["occupied"]),
+            _number(row.result["existing"]),
+            _number(row.result["waiting"]),
+            row.result["weight"].replace(".", ","),
+        ]
+        for row in shown.ranked
+    ]
+    head = [_("Ред"), _("Услуга"), _("Заети"), _("Места"), _("Чакат"), _("Тежест")]
+    _table(document, head, rows, [1.4, 13, 2, 2, 2, 2.4])
+
+
+def _trend(document: Any, shown: Shown) -> None:
+    trend = shown.trend
+    if trend is None:
+        return
+    document.add_heading(_("Население до хоризонта"), level=2)
+    document.add_paragraph(presenting.trend_words(trend))
+    head = [_("Година"), _("С преселване"), _("Без преселване"), _("65 и повече"), _("0–14")]
+    rows = [
+        [str(year)]
+        + [words.number(trend[name][i]) for name in ("moving", "staying", "older", "children")]
+        for i, year in enumerate(trend["years"])
+    ]
+    _table(document, head, rows, [3, 4, 4, 4, 4])
+
+
+def _consultation(document: Any, shown: Shown) -> None:
+    kept = shown.content["consultation"]
+    if not kept["from"]:
+        return
+    document.add_heading(_("Обществено обсъждане"), level=2)
+    said = {"first": presenting.day(kept["from"]), "last": presenting.day(kept["to"])}
+    document.add_paragraph(_("От %(first)s до %(last)s.") % said)
+    for comment in kept["comments"]:
+        line = document.add_paragraph(style="List Bullet")
+        line.add_run(f"{comment['text']} ")
+        line.add_run(f"{_('Отговор:')} {comment['answer']}").italic = True
+
+
+def _sources(document: Any, shown: Shown) -> None:
+    """Every input with its day and source; the set of criteria; the digest of a locked version."""
+    document.add_heading(_("Входове и източници"), level=2)
+    rows = [
+        [
+            kept["name"],
+            presenting.figure(kept["value"]),
+            presenting.day(kept["as_of"]),
+            kept["source"],
+        ]
+        for _code, kept in sorted(shown.content["inputs"]["indicators"].items())
+    ]
+    head = [_("Показател"), _("Стойност"), _("Към"), _("Източник")]
+    _table(document, head, rows, [8, 3, 3, 11.5])
+    name = shown.criteria_name or _("няма критерии в сила")
+    document.add_paragraph(f"{_('Критерии:')} {name}")
+    if digest := shown.content.get("digest"):
+        document.add_paragraph(f"{_('Отпечатък на версията:')} {digest}")
+
+
+def _table(
+    document: Any, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
+) -> None:
+    """A table whose head repeats on every page; numbers to the right."""
+    table = document.add_table(rows=1, cols=len(head), style="Light Grid Accent 1")
+    table.autofit = False
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(mark)
+    lines = [table.rows[0], *(table.add_row() for _row in rows)]
+    for line, values in zip(lines, [head, *rows], strict=True):
+        for column, (cell, text, width) in enumerate(zip(line.cells, values, widths, strict=True)):
+            cell.width = Cm(width)
+            part = cell.paragraphs[0]
+            part.paragraph_format.space_after = Pt(0)
+            run = part.add_run(str(text))
+            run.font.size, run.bold = Pt(9), line is lines[0]
+            if column and text[:1].isdigit():
+                part.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    document.add_paragraph()
+
+
+def _number(value: int | None) -> str:
+    return DASH if value is None else words.number(value)
+
+
+def _bracket(text: str) -> str:
+    return f"({text})" if text else ""
