@@ -26,6 +26,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from scipy.stats import gamma
 
 SHARE = 0.95
@@ -123,28 +124,24 @@ def standardized(
     expectations = [each for _count, each in found.values()]
     smoothed = marshall(counts, expectations)
     prior = fit_gamma(counts, expectations)
+    ratios, lows, highs = posteriors(counts, expectations, prior, share=share)
     estimates = tuple(
-        _estimate(unit, *found[unit], moment, prior, share)
-        for unit, moment in zip(found, smoothed, strict=True)
+        Estimate(
+            unit=unit,
+            observed=count,
+            expected=expects,
+            ratio=count / expects,
+            marshall=moment,
+            ratio_shrunk=ratio,
+            users=round(ratio * expects),
+            low=math.floor(low * expects),
+            high=math.ceil(high * expects),
+        )
+        for (unit, (count, expects)), moment, ratio, low, high in zip(
+            found.items(), smoothed, ratios, lows, highs, strict=True
+        )
     )
     return Evidence(estimates, sum(counts), population, prior, share)
-
-
-def _estimate(
-    unit: str, count: int, expects: float, moment: float, prior: Prior, share: float
-) -> Estimate:
-    theta, low, high = posterior(count, expects, prior, share=share)
-    return Estimate(
-        unit=unit,
-        observed=count,
-        expected=expects,
-        ratio=count / expects,
-        marshall=moment,
-        ratio_shrunk=theta,
-        users=round(theta * expects),
-        low=math.floor(low * expects),
-        high=math.ceil(high * expects),
-    )
 
 
 def marshall(counts: Sequence[int], expectations: Sequence[float]) -> list[float]:
@@ -174,16 +171,12 @@ def fit_gamma(counts: Sequence[int], expectations: Sequence[float]) -> Prior:
     mean = sum(counts) / math.fsum(expectations)
     if n < 2:
         return Prior(math.inf, math.inf, mean)
+    observed, expects = np.asarray(counts, float), np.asarray(expectations, float)
     alpha, nu = 1.0, mean
     for _round in range(MOST_ROUNDS):
-        thetas = [
-            (count + nu) / (each + alpha) for count, each in zip(counts, expectations, strict=True)
-        ]
-        center = math.fsum(thetas) / n
-        spread = math.fsum(
-            (1 + alpha / each) * (theta - center) ** 2
-            for theta, each in zip(thetas, expectations, strict=True)
-        ) / (n - 1)
+        thetas = (observed + nu) / (expects + alpha)
+        center = float(thetas.mean())
+        spread = float(((1 + alpha / expects) * (thetas - center) ** 2).sum()) / (n - 1)
         if spread * ALIKE <= center:
             return Prior(math.inf, math.inf, mean)
         before, alpha = alpha, center / spread
@@ -200,11 +193,22 @@ def posterior(
 
     With an infinite α the ratio is the common mean; the bounds are then those of a count that big.
     """
+    means, lows, highs = posteriors([count], [expects], prior, share=share)
+    return means[0], lows[0], highs[0]
+
+
+def posteriors(
+    counts: Sequence[int], expectations: Sequence[float], prior: Prior, *, share: float = SHARE
+) -> tuple[list[float], list[float], list[float]]:
+    """`posterior` of many municipalities at once: the mean ratios, the lower and upper bounds."""
+    observed, expects = np.asarray(counts, float), np.asarray(expectations, float)
     if math.isinf(prior.alpha):
-        shape, rate, mean = prior.mean * expects, expects, prior.mean
+        shapes, scales = prior.mean * expects, expects
+        means = np.full(len(observed), prior.mean)
     else:
-        shape, rate = count + prior.nu, expects + prior.alpha
-        mean = shape / rate
+        shapes, scales = observed + prior.nu, expects + prior.alpha
+        means = shapes / scales
     tail = (1 - share) / 2
-    low, high = gamma.ppf([tail, 1 - tail], a=shape, scale=1 / rate)
-    return mean, float(low), float(high)
+    lows = gamma.ppf(tail, a=shapes, scale=1 / scales)
+    highs = gamma.ppf(1 - tail, a=shapes, scale=1 / scales)
+    return means.tolist(), lows.tolist(), highs.tolist()

@@ -10,10 +10,11 @@ a later day (31.12.2025). Between and after them, year by year:
    country loses or gains across its borders.
 4. Migration. What then remains of a municipality's counted residents, more or fewer, is spread over
    its bands by their size and goes on at the same yearly rate. It only moves people between
-   municipalities: each year it is scaled so that the country neither gains nor loses by it.
+   municipalities: each year it is scaled so that the country neither gains nor loses by it. A
+   residual above a tenth of the residents is one event, not a trend: it is kept and not repeated.
 
-The estimate is shown twice, with migration that goes on and with migration that stops; where the
-residual is large the first is doubtful and says so. Floating point, told in whole people.
+The estimate is shown twice, with migration that goes on and with migration that stops. Floating
+point, told in whole people.
 """
 
 from collections.abc import Mapping
@@ -23,8 +24,8 @@ from datetime import date
 BANDS = ("age_0_14", "age_15_29", "age_30_44", "age_45_64", "age_65_plus")
 WIDTHS = (15, 15, 15, 20)
 DAYS_IN_YEAR = 365.25
-# A residual above this share of the residents is rather one event than a trend: shown as doubtful.
-DOUBTFUL = 0.10
+# A residual above this share of the residents is rather one event than a trend.
+SUDDEN = 0.10
 _HALVINGS = 80
 
 Bands = tuple[float, float, float, float, float]
@@ -49,12 +50,12 @@ class Calibration:
     is_exact: bool
 
     def yearly(self, unit: str) -> float:
-        """By what a municipality's people multiply each year by moving."""
-        return float(self.residuals[unit] ** (1 / self.years))
+        """By what a municipality's people multiply each year by moving; a sudden change ends."""
+        return 1.0 if self.is_doubtful(unit) else float(self.residuals[unit] ** (1 / self.years))
 
     def is_doubtful(self, unit: str) -> bool:
         """Whether the residual is too large to go on for years."""
-        return abs(self.residuals[unit] - 1) > DOUBTFUL
+        return abs(self.residuals[unit] - 1) > SUDDEN
 
 
 @dataclass(frozen=True, slots=True)

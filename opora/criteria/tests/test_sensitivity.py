@@ -34,7 +34,7 @@ def test_by_hand() -> None:
 
 
 def test_need_goes_when_places_suffice() -> None:
-    asked = Criterion("AS", (Base("b0", Decimal("1")),), Rounding.HALF_UP)
+    asked = Criterion("AS", (Base("b0", Decimal(1)),), Rounding.HALF_UP)
     found = {each.decision: each for each in flips(asked, figures(1000), places=8, digits=2)}
     assert found[Decision.NEED].flipped == Decimal("0.84")  # 8.4 users are 8
     assert found[Decision.USERS].flipped == Decimal("1.05")  # 10.5 are 11; 9.4 needs 0.94
@@ -42,7 +42,7 @@ def test_need_goes_when_places_suffice() -> None:
 
 
 def test_facilities() -> None:
-    asked = Criterion("RC", (Base("b0", Decimal("1")),), Rounding.HALF_UP, min_size=8, max_size=10)
+    asked = Criterion("RC", (Base("b0", Decimal(1)),), Rounding.HALF_UP, min_size=8, max_size=10)
     found = {each.decision: each for each in flips(asked, figures(1000), digits=2)}
     # 10 users: one home of 10. Two homes need 16 users at least; none at all is under 8.
     assert found[Decision.FACILITIES].flipped == Decimal("0.74")
