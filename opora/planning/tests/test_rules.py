@@ -50,8 +50,8 @@ def test_silence_is_not_agreement() -> None:
 @pytest.mark.parametrize(
     ("answers", "is_asked", "full"),
     [
-        ({one: (Answer.AGREE, "") for one in TOWNS}, True, True),
-        ({one: (Answer.AGREE, "") for one in TOWNS}, False, False),
+        (dict.fromkeys(TOWNS, (Answer.AGREE, "")), True, True),
+        (dict.fromkeys(TOWNS, (Answer.AGREE, "")), False, False),
         (ASKED, True, False),
         ({}, True, False),
     ],
@@ -61,7 +61,7 @@ def test_full_agreement(answers: dict[str, tuple[Answer, str]], is_asked: bool, 
 
 
 def test_what_the_voted_version_did_not_record() -> None:
-    everybody = {one: (Answer.AGREE, "") for one in TOWNS}
+    everybody = dict.fromkeys(TOWNS, (Answer.AGREE, ""))
     full, partly = (rules.consent("RC_EL", TOWNS, each) for each in (everybody, ASKED))
     assert rules.unrecorded([full], []) == []
     assert rules.unrecorded([full], [partly]) == []

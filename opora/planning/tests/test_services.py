@@ -1,9 +1,10 @@
 """A district's map from the submitted analyses to adoption, on a real PostgreSQL."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from opora.criteria.models import CriteriaSet
 from opora.journal.context import acting
@@ -234,8 +235,7 @@ def test_lock_keeps_inputs_and_digest(desk: Desk) -> None:
     [
         "update planning_mapversion set content = '\\x00' where id = %s",
         "update planning_mapversion set digest = 'x' where id = %s",
-        "update planning_mapversion set content = null, digest = '', locked_at = null"
-        " where id = %s",
+        "update planning_mapversion set locked_at = null where id = %s",
         "update planning_mapentry set users = 1 where map_version_id = %s",
         "delete from planning_mapentry where map_version_id = %s",
         "delete from planning_mapversion where id = %s",
@@ -244,14 +244,11 @@ def test_lock_keeps_inputs_and_digest(desk: Desk) -> None:
 def test_a_locked_version_does_not_change(desk: Desk, change: str) -> None:
     found = locked(desk)
     before = [row.users for row in _rows(desk, found)]
-    with acting(desk.district):
-        from django.db import connection
-
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(change, [found.pk])
-        except DatabaseError as error:
-            assert "change" in str(error)
+    with (
+        acting(desk.district), suppress(DatabaseError),
+        transaction.atomic(), connection.cursor() as cursor,
+    ):  # fmt: skip
+        cursor.execute(change, [found.pk])
     assert [row.users for row in _rows(desk, found)] == before
     assert desk.see(found).digest == found.digest
 
