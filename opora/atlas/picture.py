@@ -13,7 +13,7 @@ from opora.register import queries as register
 from opora.register.models import Service
 from opora.territory.models import District, Municipality
 
-from . import rules
+from . import rules, shapes
 from .layers import Drawn, Layer
 from .rules import Class, Scale
 from .shapes import Point, Shape, Sheet

@@ -25,7 +25,7 @@ def cast(db: None) -> Cast:
 def expert(cast: Cast) -> Client:
     """The municipality's expert, signed in."""
     client = Client()
-    client.force_login(User.objects.get(pk=cast.municipality.user_id))
+    client.force_login(User.objects.get(pk=cast.municipality.officer_id))
     return client
 
 
@@ -124,7 +124,7 @@ def test_the_geojson_has_points_until_there_are_borders(expert: Client) -> None:
 def test_the_svg_stands_alone(expert: Client) -> None:
     _status, text = ask(expert, "svg", district="SFO")
 
-    assert ElementTree.fromstring(text).tag.endswith("svg")  # noqa: S314 (our own)
+    assert ElementTree.fromstring(text).tag.endswith("svg")
     assert "href" not in text
 
 

@@ -1,5 +1,6 @@
 """Classes of values, their colors and words."""
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -28,7 +29,8 @@ def test_fifths_hold_a_fifth_of_the_places_each() -> None:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "n_classes"), [((), 1), ((7,), 1), ((7, 7, 7), 1), ((0, 0, 0, 0, 5), 2), ((1, 2), 2)]
+    ("numbers", "n_classes"),
+    [((), 1), ((7,), 1), ((7, 7, 7), 1), ((0, 0, 0, 0, 5), 2), ((1, 2), 2)],
 )
 def test_equal_values_stay_together(numbers: tuple[int, ...], n_classes: int) -> None:
     found = rules.scale(values(*numbers), len(numbers))
@@ -77,7 +79,7 @@ def test_the_classes_are_told_apart_without_color() -> None:
     lightness = [rules.luminance(fill) for fill in rules.SEQUENTIAL]
 
     assert lightness == sorted(lightness, reverse=True)
-    assert all(high / low > 1.3 for high, low in zip(lightness, lightness[1:], strict=False))
+    assert all(high / low > 1.3 for high, low in itertools.pairwise(lightness))
 
 
 @pytest.mark.parametrize(
