@@ -7,6 +7,7 @@ position it saw and gets what it missed from the database, so nothing is lost an
 
 import asyncio
 import json
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -18,12 +19,13 @@ from urllib.parse import parse_qs
 
 import psycopg
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, connection
+from django.db import connection
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
 from opora.site.admission import Admission, admit, still_admitted
 
+LOG = logging.getLogger(__name__)
 EVERYBODY = 0
 HEARTBEAT = 15.0
 ROUNDS = 15  # of looking again at rights within one heartbeat, each at its share of the streams
@@ -199,7 +201,8 @@ class Feed:
         try:
             ask = sync_to_async(still_admitted, thread_sensitive=False)
             rights = await ask(list({listener.right for listener in due}))
-        except DatabaseError:
+        except Exception:  # whatever it is, the watch goes on: without it no right would end
+            LOG.exception("The rights of %s streams could not be asked about.", len(due))
             rights = set()
         for listener in due:
             if listener.right in rights:

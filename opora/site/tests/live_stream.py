@@ -95,7 +95,8 @@ class Listening:
     def wait(self, true: Callable[["Listening"], bool]) -> "Listening":
         """Until it holds; fails after a while."""
         with self.changed:
-            assert self.changed.wait_for(lambda: true(self), TIMEOUT), self.raw[-2000:]
+            came = self.changed.wait_for(lambda: true(self), TIMEOUT)
+            assert came, (self.status, self.raw[-2000:])
         return self
 
     def opened(self) -> "Listening":

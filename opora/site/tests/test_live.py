@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
 from opora.accounts.models import Membership, Organization, User
@@ -267,17 +267,22 @@ def test_many_rights_are_asked_in_one_query(
     assert admission.still_admitted([ours, others]) == set()
 
 
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError, RuntimeError])
 def test_a_right_that_cannot_be_asked_about_ends(
-    quick: None, server: Two, monkeypatch: pytest.MonkeyPatch
+    quick: None, server: Two, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
+    """And the watch goes on: the next stream ends with its right as well."""
+
     def fail(_rights: Any) -> set[admission.Admission]:
-        raise DatabaseError
+        raise error
 
     listening = server.listen().opened()
     monkeypatch.setattr(live, "still_admitted", fail)
     listening.over()
-    monkeypatch.undo()
-    server.listen().opened()
+    monkeypatch.setattr(live, "still_admitted", admission.still_admitted)
+    again = server.listen().wait(lambda it: len(it.messages) > 1)
+    deactivate(server)
+    again.over()
 
 
 def test_without_the_second_factor_there_is_no_stream(server: Two, settings: Any) -> None:
