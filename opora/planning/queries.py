@@ -273,7 +273,7 @@ def coordinations(actor: Actor, *, cycle: Cycle, district: str) -> list[Coordina
         .filter(
             Q(organization=actor.organization_id) | Q(audience__contains=[actor.organization_id])
         )
-        .select_related("planned_service", "map_version")
+        .select_related("planned_service")
         .prefetch_related(Prefetch("answers", answers))
     )
 
