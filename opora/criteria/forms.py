@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from opora.law.models import CONFIDENCE_LABELS
 from opora.lib.refusals import Refused
+from opora.territory.models import Indicator
 
 from . import queries, rules
 from .edits import LABELS, BaseFacts, CriterionFacts
@@ -70,7 +71,7 @@ class CoefficientField(forms.CharField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | None:
         """The number; what can be read in two ways is asked about."""
         text = super().clean(value)
         try:
@@ -85,8 +86,11 @@ class CoefficientField(forms.CharField):
 class BaseForm(forms.Form):
     """One indicator with its coefficient."""
 
-    indicator = forms.ModelChoiceField(
-        queryset=None, label=gettext_lazy("Показател"), required=False, empty_label="—"
+    indicator = forms.ModelChoiceField[Indicator](
+        queryset=Indicator.objects.none(),
+        label=gettext_lazy("Показател"),
+        required=False,
+        empty_label="—",
     )
     coefficient = CoefficientField(
         label=gettext_lazy("Коефициент"),

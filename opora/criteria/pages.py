@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -72,7 +72,7 @@ def editable(request: ActingRequest, pk: int) -> CriteriaSet:
 
 
 def answer(
-    request: ActingRequest, row: CriteriaSet, form: Form, title: str, act: str, **more: Any
+    request: ActingRequest, row: CriteriaSet, form: BaseForm, title: str, act: str, **more: Any
 ) -> HttpResponse:
     """A page with one form about a set."""
     context = {

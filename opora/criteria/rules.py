@@ -27,7 +27,7 @@ class State(StrEnum):
     REPEALED = "repealed"
 
 
-STATE_LABELS = {
+STATE_LABELS: dict[str, str] = {
     State.WORKING: _("работен"),
     State.IN_FORCE: _("в сила"),
     State.REPEALED: _("отменен"),

@@ -145,8 +145,8 @@ def sensitivity(request: ActingRequest, organization: str) -> HttpResponse:
     service = request.GET.get("service", "")
     if service not in found.services:
         service = next(iter(found.country.criteria), "AS")
-        for code, criterion in found.country.criteria.items():
-            if all(base.coefficient is not None for base in criterion.bases):
+        for code, each in found.country.criteria.items():
+            if all(base.coefficient is not None for base in each.bases):
                 service = code
                 break
     unit = request.GET.get("municipality", request.organization.municipality_id or "")

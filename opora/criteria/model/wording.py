@@ -14,7 +14,7 @@ MISSING_LABELS = {
     MissingKind.CRITERION: _("липсва критерий"),
     MissingKind.INDICATOR: _("липсва показател"),
 }
-ROUNDING_LABELS = {
+ROUNDING_LABELS: dict[str, str] = {
     Rounding.HALF_UP: _("до най-близкото цяло число; половината – нагоре"),
     Rounding.UP: _("винаги нагоре до цяло число"),
     Rounding.DOWN: _("винаги надолу до цяло число"),

@@ -25,7 +25,7 @@ class Browser:
     def __init__(self, actor: Actor) -> None:
         self.client = Client()
         self.client.force_login(
-            User.objects.get(pk=actor.user_id),
+            User.objects.get(pk=actor.officer_id),
             backend="allauth.account.auth_backends.AuthenticationBackend",
         )
         slug = Organization.objects.get(pk=actor.organization_id).slug
@@ -228,9 +228,7 @@ def test_what_a_whole_set_changes(cast: Cast, analyst: Browser, draft: CriteriaS
     assert "Елена" in chosen
     assert "Столична" not in chosen.partition('id="units"')[2].partition("<tbody>")[2]
     file = analyst.get(f"{draft.pk}/changes.xlsx?district=VTR")
-    rows = CalamineWorkbook.from_filelike(
-        BytesIO(b"".join(file))  # type: ignore[arg-type]
-    ).get_sheet_by_index(0)
+    rows = CalamineWorkbook.from_filelike(BytesIO(b"".join(file))).get_sheet_by_index(0)
     assert len(rows.to_python()) == 2 + 10
 
 
@@ -276,7 +274,5 @@ def test_an_illustration_is_marked_on_every_page(
     assert mark not in text(analyst.get(f"{law.pk}/"))
     write(cast.analyst, made, "CW", coefficient="1", rounding="up")
     file = analyst.get(f"{made.pk}/changes.xlsx")
-    sheet = CalamineWorkbook.from_filelike(
-        BytesIO(b"".join(file))  # type: ignore[arg-type]
-    ).get_sheet_by_index(0)
+    sheet = CalamineWorkbook.from_filelike(BytesIO(b"".join(file))).get_sheet_by_index(0)
     assert sheet.to_python()[0][0] == mark
