@@ -78,11 +78,12 @@ def vote_view(
     conflicts = list(vote.conflicts.select_related("member").order_by("pk"))
     dissents = list(vote.dissents.select_related("member").order_by("pk"))
     is_closed = vote.state == VoteState.CLOSED
+    counted = composition.count_of(vote)
     return {
         "vote": vote,
         "is_open": is_open,
         "is_closed": is_closed,
-        "n_cast": queries.n_cast(vote) if is_open else vote.n_for + vote.n_against + vote.n_abstained,
+        "n_cast": queries.n_cast(vote) if is_open else counted.n_cast,
         "n_may_vote": there.n_may_vote,
         "has_quorum": counting.has_quorum(
             Quorum(vote.quorum), there, ConflictRule(vote.conflict_rule)

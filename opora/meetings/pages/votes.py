@@ -97,7 +97,7 @@ def perform(party: Party, vote: Vote, action: str, typed: QueryDict) -> str:
 
 def _choice(typed: QueryDict) -> Choice:
     asked = typed.get("choice", "")
-    if asked not in Choice:
+    if asked not in frozenset(Choice):
         raise Refused(_("Изберете „за“, „против“ или „въздържал се“."))
     return Choice(asked)
 

@@ -144,7 +144,13 @@ def make() -> Meeting:
         "stranger": organization("municipality", "ob-elena", "община Елена"),
     }
     people = {
-        name: member(office, f"{name}@example.org", f"{name.title()} {MARK}", "officer", "head")
+        name: member(
+            office,
+            f"{name}@example.org",
+            "Елена Чужда" if name == "stranger" else f"{name.title()} {MARK}",
+            "officer",
+            "head",
+        )
         for name, office in offices.items()
     }
     district = people["district"]
