@@ -32,6 +32,16 @@ RESIDENTS = "residents"
 POPULATION = "population"
 
 
+NOTHING: model.Plain = {
+    "users": None,
+    "year_from": None,
+    "settlement": "",
+    "funding": [],
+    "capital_cents": None,
+    "note": "",
+}
+
+
 @dataclass(frozen=True)
 class Country:
     """What is the same for every analysis of a day."""
@@ -193,7 +203,12 @@ def _population(values: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | Non
 
 
 @translation.override("bg")
-def content(analysis: NeedsAnalysis, today: date, shared: Country | None = None) -> model.Plain:
+def content(
+    analysis: NeedsAnalysis,
+    today: date,
+    shared: Country | None = None,
+    proposals: Mapping[str, Mapping[str, Any]] | None = None,
+) -> model.Plain:
     """Everything of one analysis but the results, as it stands now."""
     shared = shared or country(day_of(analysis.cycle, today))
     unit, cycle = analysis.municipality, analysis.cycle
@@ -217,7 +232,9 @@ def content(analysis: NeedsAnalysis, today: date, shared: Country | None = None)
         "inputs": _inputs(shared, analysis),
         "criteria": _criteria(shared),
         "standards": shared.standards,
-        "proposals": _proposals(analysis),
+        "proposals": _proposals(analysis)
+        if proposals is None
+        else {each.code: NOTHING | dict(proposals.get(each.code, {})) for each in shared.services},
         "texts": {
             row.code: row.text for row in analysis.sections.order_by("code") if row.code in SECTIONS
         },

@@ -164,6 +164,7 @@ def propose(
     fields: Mapping[str, Any],
     seen: int,
     now: datetime,
+    shared: Country | None = None,
 ) -> PlanningProposal:
     """Write what the municipality proposes for one planned service; `fields` are of PROPOSED.
 
@@ -187,7 +188,7 @@ def propose(
     _check_proposal(act, row)
     row.version += 1
     row.save(update_fields=[*typed, "version"])
-    refresh(act.analysis, act.today)
+    refresh(act.analysis, act.today, shared)
     documents.drop_draft(actor, key=proposal_key(analysis.pk, planned_service))
     changed = {name: str(value) for name, value in typed.items() if before[name] != value}
     finish(act, details={"service": planned_service, "fields": sorted(changed)})
@@ -247,8 +248,8 @@ def record_council(
     act.analysis.council_number = number.strip()
     act.analysis.council_on = decided_on
     act.analysis.council_document = document.strip()
-    refresh(act.analysis, act.today)
-    lock(act.analysis, AnalysisVersion.Reason.COUNCIL, now=now)
+    content = refresh(act.analysis, act.today)
+    lock(act.analysis, AnalysisVersion.Reason.COUNCIL, now=now, content=content)
     return finish(
         act,
         ["council_number", "council_on", "council_document"],
@@ -258,18 +259,25 @@ def record_council(
 
 
 @transaction.atomic
-def submit(actor: Actor, *, analysis: NeedsAnalysis, seen: int, now: datetime) -> NeedsAnalysis:
+def submit(
+    actor: Actor,
+    *,
+    analysis: NeedsAnalysis,
+    seen: int,
+    now: datetime,
+    shared: Country | None = None,
+) -> NeedsAnalysis:
     """Give the analysis to the district administration and the agency; its version is locked.
 
     Refused while the readiness check finds something missing, with the first of it.
     """
     act = begin(actor, analysis, "submit", seen=seen, now=now)
-    refresh(act.analysis, act.today)
+    content = refresh(act.analysis, act.today, shared)
     _refuse_unready(act)
     act.analysis.audience = sorted({*act.analysis.audience, *receivers(act.analysis)})
     act.analysis.submitted_at, act.analysis.return_reasons = now, ""
     act.analysis.decided_at = None
-    version = lock(act.analysis, AnalysisVersion.Reason.SUBMITTED, now=now)
+    version = lock(act.analysis, AnalysisVersion.Reason.SUBMITTED, now=now, content=content)
     return finish(
         act,
         ["submitted_at", "decided_at", "return_reasons"],

@@ -1,5 +1,6 @@
 """Counting an analysis anew, and locking it as it is for ever."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -28,9 +29,7 @@ def refresh(analysis: NeedsAnalysis, today: date, shared: Country | None = None)
     """Write into the proposals what is computed and counted now; returns the whole content with
     its results. The municipality's own numbers stay as they are."""
     content = whole(analysis, today, shared)
-    rows = list(analysis.proposals.all())
-    for row in rows:
-        _count(row, content["results"]["services"][row.planned_service_id])
+    rows = count_all(list(analysis.proposals.all()), content)
     # One statement; `bulk_update` takes five times as long for its cases.
     PlanningProposal.objects.bulk_create(
         rows,
@@ -41,9 +40,23 @@ def refresh(analysis: NeedsAnalysis, today: date, shared: Country | None = None)
     return content
 
 
-def whole(analysis: NeedsAnalysis, today: date, shared: Country | None = None) -> model.Plain:
-    """The content of an analysis as it stands now, with its results; nothing is written."""
-    content = figures.content(analysis, today, shared)
+def count_all(rows: list[PlanningProposal], content: model.Plain) -> list[PlanningProposal]:
+    """The rows with what is computed and counted for each."""
+    for row in rows:
+        _count(row, content["results"]["services"][row.planned_service_id])
+    return rows
+
+
+def whole(
+    analysis: NeedsAnalysis,
+    today: date,
+    shared: Country | None = None,
+    proposals: Mapping[str, Mapping[str, Any]] | None = None,
+) -> model.Plain:
+    """The content of an analysis as it stands now, with its results; nothing is written.
+
+    `proposals` stand in for rows that are not written yet."""
+    content = figures.content(analysis, today, shared, proposals)
     content["results"] = model.results(content)
     return content
 
@@ -57,11 +70,18 @@ def _count(row: PlanningProposal, found: dict[str, Any]) -> None:
 
 
 def lock(
-    analysis: NeedsAnalysis, reason: str, *, now: datetime, shared: Country | None = None
+    analysis: NeedsAnalysis,
+    reason: str,
+    *,
+    now: datetime,
+    shared: Country | None = None,
+    content: model.Plain | None = None,
 ) -> AnalysisVersion:
-    """Keep the analysis as it is now as its next version: inputs, criteria, texts, results."""
+    """Keep the analysis as it is now as its next version: inputs, criteria, texts, results.
+
+    `content` is what `refresh` has just given, when nothing changed since."""
     last = analysis.versions.aggregate(last=Max("number"))["last"] or 0
-    content = figures.content(analysis, timezone.localdate(now), shared)
+    content = content or figures.content(analysis, timezone.localdate(now), shared)
     content["number"], content["reason"] = last + 1, str(reason)
     written, digest = model.locked(content)
     return AnalysisVersion.objects.create(

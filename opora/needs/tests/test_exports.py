@@ -1,4 +1,4 @@
-"""The numbers of the exports: the workbook's formulas are recomputed by LibreOffice and compared."""
+"""The numbers of the exports: LibreOffice recomputes the workbook's formulas; all must agree."""
 
 import io
 import json
