@@ -86,7 +86,7 @@ class CoefficientField(forms.CharField):
 class BaseForm(forms.Form):
     """One indicator with its coefficient."""
 
-    indicator = forms.ModelChoiceField[Indicator](
+    indicator: "forms.ModelChoiceField[Indicator]" = forms.ModelChoiceField(
         queryset=Indicator.objects.none(),
         label=gettext_lazy("Показател"),
         required=False,

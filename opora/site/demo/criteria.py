@@ -10,7 +10,7 @@ are left empty and some ask for figures that nobody has entered: both are shown 
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from opora.accounts.models import Membership
+from opora.accounts.models import User
 from opora.criteria import edits, services
 from opora.criteria.edits import BaseFacts
 from opora.criteria.facts import VALID_FROM
@@ -73,10 +73,8 @@ CHANGED = {"AS": "1,3", "DC_EL": "0,8", "RC_EL": "4,0"}
 def stage_criteria(stage: Stage, days: Days) -> CriteriaSet:
     """The illustrative set in force since the law's, and a working set with changed coefficients;
     everything in the name of the Agency's analyst. Returns the set in force."""
-    member = Membership.objects.select_related("organization").get(
-        organization=stage.office("asp"), role="analyst", until=None
-    )
-    actor = Actor(member.user_id, member.organization_id, frozenset({"analyst"}))
+    analyst = User.objects.get(email="analyst.asp@opora.example")
+    actor = Actor(analyst.pk, stage.office("asp").pk, frozenset({"analyst"}))
     with acting(actor):
         law = CriteriaSet.objects.get(is_illustrative=False)
         made = services.copy_set(actor, source=law, name=NAME, now=stage.now, is_illustrative=True)
