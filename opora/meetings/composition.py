@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from opora.lib.words import SOFIA, day, plural
+from opora.lib.words import SOFIA, day
 
 from . import counting, queries, rules
 from .counting import ConflictRule, Count, Majority, Quorum
@@ -72,7 +72,7 @@ def count_lines(vote: Vote) -> list[str]:
     lines = [
         _("Членове с право на глас: %(n)d; присъстват: %(there)d.")
         % {"n": found.n_members, "there": found.n_present},
-        _("Кворум: нужни са %(needed)d, налице са %(there)d (%(rule)s – правило на групата).")
+        _("Кворум (правило на групата): %(rule)s; нужни %(needed)d, налице %(there)d.")
         % {
             "needed": counting.quorum_needed(quorum, n_members),
             "there": n_present,
@@ -93,9 +93,9 @@ def count_lines(vote: Vote) -> list[str]:
             "abstained": found.n_abstained,
             "silent": max(found.n_may_vote - found.n_cast, 0),
         },
-        _("За да се приеме, са нужни %(needed)s „за“ (%(rule)s – правило на групата).")
+        _("Мнозинство (правило на групата): %(rule)s; нужни гласове „за“: %(needed)d.")
         % {
-            "needed": plural(vote.n_needed, "глас", "гласа"),
+            "needed": vote.n_needed,
             "rule": _(counting.MAJORITY_LABELS[Majority(vote.majority)]),
         },
     ]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from opora.accounts import queries as accounts
 from opora.accounts.models import Organization, User
@@ -23,7 +23,11 @@ from .models import (
     Session,
     Vote,
 )
-from .rules import SYSTEM, Outsider, Party, Presence, Who
+from .rules import SYSTEM, Outsider, Part, Party, Presence, Who
+
+BY_PART = Case(
+    When(part=Part.CHAIR, then=0), When(part=Part.SECRETARY, then=1), default=2
+)  # the chair and the secretary stand first
 
 
 def groups(actor: Actor) -> QuerySet[Group]:
@@ -64,7 +68,7 @@ def members_on(group: Group, day: date) -> QuerySet[GroupMember]:
         GroupMember.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
         .filter(group=group)
         .select_related("organization")
-        .order_by("part", "name", "id")
+        .order_by(BY_PART, "name", "id")
     )
 
 

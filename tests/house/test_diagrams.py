@@ -2,6 +2,7 @@
 
 import pytest
 
+from opora.meetings import diagram as meetings
 from opora.referral import diagram, rules
 
 
@@ -21,4 +22,5 @@ def test_every_step_and_state_stands_in_the_request_diagram() -> None:
 
 
 def test_nothing_else_lies_beside_them() -> None:
-    assert {path.name for path in diagram.FOLDER.iterdir()} == diagram.PAGES.keys()
+    known = diagram.PAGES.keys() | meetings.PAGES.keys()
+    assert {path.name for path in diagram.FOLDER.iterdir()} == known

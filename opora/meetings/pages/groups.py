@@ -58,7 +58,7 @@ def group(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     page = {
         "group": found,
         "members": [_member(each) for each in queries.members_since(found, today)
-                    .select_related("organization").order_by("part", "name")],
+                    .select_related("organization").order_by(queries.BY_PART, "name")],
         "sessions": found.sessions.all(),
         "decisions": queries.votes(request.actor)
         .filter(session__group=found, state="closed")

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from opora.lib.refusals import Refused
-from opora.meetings import codes, rules
+from opora.meetings import codes, diagram, rules
 from opora.meetings.rules import Who
 
 TABLES = {
@@ -45,3 +45,8 @@ def test_codes_are_long_and_read_alike_in_both_alphabets() -> None:
         assert len(codes.normal(code)) == codes.LENGTH >= 10
         assert codes.normal(code.lower()) == codes.normal(code)
     assert codes.normal("авек-мнрс-тх0о") == codes.normal("ABEK MHPC TX0O") == "ABEKMHPCTX00"
+
+
+def test_the_committed_diagram_is_fresh() -> None:
+    committed = (diagram.FOLDER / "meetings.md").read_text("utf-8")
+    assert committed == diagram.meetings_page(), "run: python -m opora.meetings.diagram"
