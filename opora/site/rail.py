@@ -95,6 +95,14 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 right="atlas.see",
             ),
             Entry(
+                label=_("Показатели"),
+                short=_("Числа"),
+                icon="chart-bar",
+                url_name="needs:indicators",
+                under=("needs:indicator",),
+                right="indicators.see",
+            ),
+            Entry(
                 label=_("Критерии"),
                 short=_("Критерии"),
                 icon="ruler-measure",
