@@ -98,10 +98,10 @@ def line(
 ) -> Line:
     """One service in the cost of existing places; with `factor` also next year's, whole."""
     months = months_of(service, year)
-    if service.named_service.basis != SOCIAL_SERVICES_ACT:
-        return Line(service, n_places, months, None, How.OTHER_ACT)
     if service.funding not in BY_STATE:
         return Line(service, n_places, months, None, How.OTHER_FUNDING)
+    if service.named_service.basis != SOCIAL_SERVICES_ACT:
+        return Line(service, n_places, months, None, How.OTHER_ACT)
     if n_places is None:
         return Line(service, None, months, standard, How.NO_PLACES)
     cost = rules.cost(n_places, standard, months)
@@ -159,6 +159,11 @@ def costs(
             )
         )
     return {code: summed(rows, year) for code, rows in lines.items()}
+
+
+def counted_on(year: int, today: date) -> date:
+    """On which day the places of a year are counted: its last one, or today while it lasts."""
+    return min(today, date(year, 12, 31))
 
 
 def none(year: int) -> Cost:

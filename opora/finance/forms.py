@@ -91,10 +91,14 @@ class StandardForm(forms.Form):
     valid_from = forms.DateField(
         label=_("действа от"),
         widget=Day,
-        help_text=_("Първо число на месец. От 01.01 важи за цялата година, и когато е приет юли."),
+        help_text=_(
+            "Първо число на месец. От 01.01 важи за цялата година, и когато е приет през юли."
+        ),
     )
     adopted_on = forms.DateField(label=_("прието на"), widget=Day, required=False)
-    tolerance = AmountField(label=_("неточност до"), required=False)
+    tolerance = AmountField(
+        label=_("неточност до"), required=False, widget=forms.TextInput(attrs=NUMBER)
+    )
     confidence = forms.ChoiceField(label=_("сигурност"), choices=choices(rules.CONFIDENCE_LABELS))
     evidence = forms.CharField(
         label=_("доказателство"),
@@ -102,7 +106,11 @@ class StandardForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Акт и член, или сумите, от които е изведен."),
     )
-    is_sure = forms.BooleanField(label=_("Проверих сумата"), required=False)
+    is_sure = forms.BooleanField(
+        label=_("Проверих сумата"),
+        required=False,
+        help_text=_("Нужно е само когато се различава много от известната досега."),
+    )
 
     def facts(self, year: int) -> dict[str, Any]:
         """As the service takes them."""

@@ -94,7 +94,8 @@ def picture(
     residents = territory.values([RESIDENTS], on=today)[RESIDENTS].get(code)
     last = assumed(year)
     chosen = factor or (last.factor if last else None)
-    found = existing.costs(actor, year=year, on=today, municipality=code, factor=chosen)
+    on = existing.counted_on(year, today)
+    found = existing.costs(actor, year=year, on=on, municipality=code, factor=chosen)
     cost = found.get(code) or existing.none(year)
     transfer = rows.get((code, year))
     amount = transfer.amount if transfer else None
@@ -218,7 +219,7 @@ def lines(
     ]
     amounts, before = queries.transfers(year), queries.transfers(year - 1)
     residents = territory.values([RESIDENTS], on=today)[RESIDENTS]
-    costs = existing.costs(actor, year=year, on=today)
+    costs = existing.costs(actor, year=year, on=existing.counted_on(year, today))
     return [
         _line(
             each,

@@ -86,11 +86,11 @@ def _picture(request: ActingRequest, code: str) -> HttpResponse:
     page = {
         "picture": picture,
         "form": form if form.errors or factor else forms.NextYearForm(initial=_assumed(picture)),
-        "lines": [(line, existing.HOW_LABELS[line.how]) for line in picture.cost.lines],
+        "lines": [(line, _(existing.HOW_LABELS[line.how])) for line in picture.cost.lines],
+        "counted_on": existing.counted_on(picture.cost.year, today),
         "needs": needs,
         "is_own": is_own,
         "may_plan": is_own and funding.may_plan(request.actor),
-        "today": today,
     }
     part = "overview" if is_own else "all"
     return shown(request, "overview", part, page, status=400 if form.errors else 200)

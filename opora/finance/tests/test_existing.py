@@ -188,3 +188,15 @@ def test_only_the_municipality_itself_changes_a_need(cast: Cast, who: str) -> No
     actor = getattr(cast, who)
     with acting(actor), pytest.raises((Refused, NotVisible)):
         funding.withdraw_need(actor, need=row, seen_version=1, now=NOW)
+
+
+def test_a_past_year_counts_the_places_of_its_end(cast: Cast) -> None:
+    open_service(cast, 40)
+    open_service(cast, 20, name="Нов център", opened_on=date(2026, 3, 1))
+    with acting(cast.agency):
+        rows = {
+            row.municipality.pk: row
+            for row in overview.lines(cast.agency, year=2025, today=TODAY, district="SFO")
+        }
+    assert rows["SFO39"].cost.n_counted == 1
+    assert rows["SFO39"].cost.money.cents == 40 * 854_800
