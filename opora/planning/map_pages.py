@@ -149,13 +149,13 @@ def _proof(found: MapVersion) -> dict[str, Any]:
     """What a version stands on: of a locked one its stored inputs, recomputed before our eyes."""
     if not found.digest:
         return {"is_locked": False}
-    kept = MapVersion.objects.values_list("content", flat=True).get(pk=found.pk)
+    kept = queries.content(found)
     inputs = document.opened(kept)["inputs"]
     return {
         "is_locked": True,
         "check": document.check(kept, found.digest),
         "inputs": inputs,
-        "size": len(bytes(kept)),
+        "size": len(kept),
     }
 
 

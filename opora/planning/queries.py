@@ -193,6 +193,12 @@ def standards_on(day: date) -> tuple[int, dict[str, Standard]]:
     return year, finance.standards(year)
 
 
+def content(found: MapVersion) -> bytes:
+    """The canonical content of a locked version."""
+    kept = MapVersion.objects.values_list("content", flat=True).get(pk=found.pk)
+    return bytes(kept or b"")
+
+
 # The country under a map
 
 

@@ -52,7 +52,7 @@ class Purpose(StrEnum):
     NATIONAL = "map.national"
 
 
-STATE_LABELS = {
+STATE_LABELS: dict[str, str] = {
     State.WORKING: _("работен вариант"),
     State.LOCKED: _("заключена версия"),
     State.INDICATIVE: _("приета като индикативна карта"),
@@ -65,8 +65,8 @@ WHO_LABELS = {
     Who.DISTRICT: _("областната администрация"),
     Who.MUNICIPALITY: _("община от областта"),
 }
-ANSWER_LABELS = {Answer.AGREE: _("съгласна"), Answer.DISAGREE: _("не е съгласна")}
-PURPOSE_LABELS = {
+ANSWER_LABELS: dict[str, str] = {Answer.AGREE: _("съгласна"), Answer.DISAGREE: _("не е съгласна")}
+PURPOSE_LABELS: dict[str, str] = {
     Purpose.INDICATIVE: _("индикативна карта"),
     Purpose.FINAL: _("окончателна карта"),
     Purpose.NATIONAL: _("Национална карта"),

@@ -129,7 +129,7 @@ def _search(table: list[list[int]], n_hosts: int) -> tuple[int, tuple[int, ...]]
         if best and bound > best[0]:
             continue
         stack.append((start + 1, taken, nearest))
-        closer = [
+        closer: list[int | None] = [
             row[start] if now is None else min(now, row[start])
             for now, row in zip(nearest, table, strict=True)
         ]

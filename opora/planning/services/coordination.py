@@ -40,7 +40,7 @@ def ask(
         hosts = queries.hosts_of(found)
         row = known.get(service) or Coordination(
             cycle_id=act.version.cycle_id,
-            district_id=act.version.district_id,
+            district_id=str(act.version.district_id),
             planned_service_id=service,
             organization_id=actor.organization_id,
             version=0,

@@ -105,7 +105,7 @@ def _without_agreement(version: MapVersion) -> str:
 
 
 def _content(version: MapVersion) -> Mapping[str, Any]:
-    return document.opened(MapVersion.objects.values_list("content", flat=True).get(pk=version.pk))
+    return document.opened(queries.content(version))
 
 
 def _check_agreement(version: MapVersion) -> None:

@@ -22,7 +22,7 @@ SLUGS = {"district": "oblast-gabrovo", "agency": "asp", "stranger": "ob-samokov"
 
 def client(actor: Actor) -> Client:
     found = Client()
-    found.force_login(User.objects.get(pk=actor.user_id))
+    found.force_login(User.objects.get(pk=actor.officer_id))
     return found
 
 
