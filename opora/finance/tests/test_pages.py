@@ -1,6 +1,7 @@
 """The pages: seen, refused, hidden from who has no business there."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,11 +22,11 @@ PAGES = ["overview", "all", "standards", "indexation", "references", "sources", 
 
 def client_of(actor: Actor) -> tuple[Client, str]:
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(pk=str(actor.user_id)))
     return client, Organization.objects.get(pk=actor.organization_id).slug
 
 
-def ask(actor: Actor, name: str, *arguments: object, data: object = None, **query: object) -> tuple:
+def ask(actor: Actor, name: str, *arguments: object, data: Any = None, **query: str) -> tuple:
     client, slug = client_of(actor)
     url = reverse(f"finance:{name}", args=[slug, *arguments])
     answer = client.get(url, query) if data is None else client.post(url, data)
