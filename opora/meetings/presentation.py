@@ -58,6 +58,7 @@ def session_context(party: Party, session: Session, link: Link, now: datetime) -
         "lines": [_line(each, marked.get(each.pk), me) for each in members],
         "presences": [(key.value, _(label)) for key, label in rules.PRESENCE_LABELS.items()],
         "quorum": quorum_view(group, found),
+        "is_begun": session.opened_at is not None,
         "items": [_item(each, shown, party) for each in session.items.all()],
         "loose_votes": [each for each in shown if each["vote"].item_id is None],
         "open_vote": next((each for each in shown if each["is_open"]), None),

@@ -156,7 +156,7 @@ VOTE_LABELS = {
 MINUTES_LABELS = {
     MinutesState.DRAFT: _("чернова"),
     MinutesState.CIRCULATED: _("изпратен за одобряване"),
-    MinutesState.LOCKED: _("подписан и заключен"),
+    MinutesState.LOCKED: _("заключен с номер"),
 }
 OPINION_LABELS = {Opinion.APPROVED: _("одобрява"), Opinion.OBJECTED: _("възразява")}
 WHO_LABELS = {
