@@ -77,5 +77,5 @@ def answer(
         raise Refused(_("Напишете отговора."), field="text")
     row.answer, row.answered_at, row.is_withheld = text.strip(), now, is_withheld
     row.save(update_fields=["answer", "answered_at", "is_withheld"])
-    tell(act)  # type: ignore[type-var]
+    tell(act)  # type: ignore[misc]
     return row

@@ -365,9 +365,13 @@ def test_adoption_in_the_future(desk: Desk) -> None:
         desk.do(services.adopt_indicative, version=found, adopted_on=TODAY.replace(year=2027))
 
 
-def test_illustrative_criteria_are_not_voted(desk: Desk, illustrative: CriteriaSet) -> None:
+def test_illustrative_criteria_are_voted_in_a_demonstration_only(
+    desk: Desk, illustrative: CriteriaSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = locked(desk)
     assert found.is_illustrative
+    assert queries.is_demonstration()
+    monkeypatch.setattr(queries, "is_demonstration", lambda: False)
     with pytest.raises(Refused, match="примерни критерии"):
         put(desk, found, Purpose.INDICATIVE)
 
