@@ -36,7 +36,8 @@ from .stage import Stage
 
 NOW, PAST = "karta-2035", "indikativna-2021"
 NOT_YET = {"SFO25", "SFO20"}  # of София област: Костенец and Ихтиман still write
-RETURNED, IN_COUNCIL = "ob-mineralni-bani", "ob-elena"
+TOLD = {"SFO39", "BLG01", "BGS21", "HKV19", "VTR13"}  # the five of the story
+IN_COUNCIL = "ob-elena"
 # Chance that a municipality without figures of its own proposes a service, and about how much of
 # each thousand residents: by these the invented proposals differ.
 OFTEN = {"OD_ICT": (0.7, 2.0), "AS": (0.95, 4.1), "TR": (0.6, 1.8), "IC": (0.5, 1.5),
@@ -45,8 +46,8 @@ OFTEN = {"OD_ICT": (0.7, 2.0), "AS": (0.95, 4.1), "TR": (0.6, 1.8), "IC": (0.5, 
 
 
 def stage_analyses(stage: Stage, days: Days) -> None:
-    """Both cycles with the analyses of all municipalities."""
-    found_offices(stage)
+    """Both cycles: the whole district of София, and the other four municipalities of the story."""
+    found_offices(stage, ["SFO"])
     cycles = _cycles(stage, days)
     _play_past(stage, days, cycles[PAST])
     _play_present(stage, days, cycles[NOW])
@@ -54,17 +55,20 @@ def stage_analyses(stage: Stage, days: Days) -> None:
 
 def analyst(stage: Stage) -> Actor:
     """Who plans at the agency."""
-    agency = stage.office("asp")
-    member = Membership.objects.get(organization=agency, role=Role.ANALYST)
-    return Actor(member.user_id, agency.pk, frozenset({Role.ANALYST}))
+    return member(stage.office("asp"), Role.ANALYST)
 
 
-def found_offices(stage: Stage) -> None:
-    """Every municipality and district takes part: the administrations that are not there yet, under
-    their real names and without people. Twice is once."""
-    agency = stage.office("asp")
-    member = Membership.objects.get(organization=agency, role=Role.ADMINISTRATOR)
-    installer = Actor(member.user_id, agency.pk, frozenset({Role.ADMINISTRATOR}))
+def member(office: Organization, role: Role) -> Actor:
+    """Who holds a role in an office; nobody in particular when it has no people."""
+    with acting(Actor(None, office.pk)):
+        found = Membership.objects.filter(organization=office, role=role, until=None).first()
+    return Actor(found.user_id if found else None, office.pk, frozenset({role}))
+
+
+def found_offices(stage: Stage, districts: list[str]) -> None:
+    """The municipalities of these districts, and the districts themselves, take part: those that
+    are not there yet, under their real names and without people. Twice is once."""
+    installer = member(stage.office("asp"), Role.ADMINISTRATOR)
     known = set(
         Organization.objects.filter(kind=OrganizationKind.MUNICIPALITY).values_list(
             "municipality", flat=True
@@ -72,7 +76,8 @@ def found_offices(stage: Stage) -> None:
     )
     names = list(Municipality.objects.values_list("name", flat=True))
     with acting(installer):
-        for unit in Municipality.objects.exclude(pk__in=known).select_related("district"):
+        missing = Municipality.objects.filter(district__in=districts).exclude(pk__in=known)
+        for unit in missing.select_related("district"):
             twin = f" ({unit.district.name})" if names.count(unit.name) > 1 else ""
             tail = f"-{slugify(unit.district.name_en)}" if twin else ""
             slug = f"ob-{slugify(unit.name_en)}{tail}"
@@ -84,16 +89,16 @@ def found_offices(stage: Stage) -> None:
                 slug=slug,
                 municipality=unit,
             )
-        _found_districts(stage, installer)
+        _found_districts(stage, installer, districts)
 
 
-def _found_districts(stage: Stage, installer: Actor) -> None:
+def _found_districts(stage: Stage, installer: Actor, districts: list[str]) -> None:
     known = set(
         Organization.objects.filter(kind=OrganizationKind.DISTRICT).values_list(
             "district", flat=True
         )
     )
-    for district in District.objects.exclude(pk__in=known):
+    for district in District.objects.filter(pk__in=districts).exclude(pk__in=known):
         for office in of_district(district.pk, district.name, slugify(district.name_en)):
             stage.staff.offices[office.slug] = accounts.create_organization(
                 installer,
@@ -144,20 +149,24 @@ def _play_past(stage: Stage, days: Days, cycle: Cycle) -> None:
 
 def _play_present(stage: Stage, days: Days, cycle: Cycle) -> None:
     shared = _shared(stage, cycle, days)
-    told = {"SFO39", "BLG01", "BGS21", "HKV19", "VTR13"}
     last = days.today - timedelta(days=45)
     paper = Paper(last - timedelta(days=31), last, "", last + timedelta(days=14), "")
-    units = Municipality.objects.exclude(pk__in=told | NOT_YET).select_related("district")
-    moment = days.ago(26, "d", Random("present"))  # noqa: S311
-    for municipality in units:
-        chance = Random(f"analysis {municipality.pk}")  # noqa: S311
-        accepted = municipality.district_id == "SFO" or chance.random() < 0.8
-        _from_paper(stage, cycle, municipality, paper, moment, shared, is_accepted=accepted)
+    play_district(stage, days, cycle, "SFO", shared, paper)
     _samokov(stage, days, cycle, shared)
     _bansko(stage, days, cycle, shared)
     _sozopol(stage, days, cycle, shared)
     _returned(stage, days, cycle, shared, paper)
     _elena(stage, days, cycle, shared, paper)
+
+
+def play_district(
+    stage: Stage, days: Days, cycle: Cycle, district: str, shared: Country, paper: Paper
+) -> None:
+    """All municipalities of a district but those of the story submit, and are accepted."""
+    units = Municipality.objects.filter(district=district).exclude(pk__in=TOLD | NOT_YET)
+    moment = days.ago(26, "d", Random("present"))  # noqa: S311
+    for municipality in units.select_related("district"):
+        _from_paper(stage, cycle, municipality, paper, moment, shared, is_accepted=True)
 
 
 def _shared(stage: Stage, cycle: Cycle, days: Days) -> Country:
@@ -213,8 +222,7 @@ def _receive(stage: Stage, made: NeedsAnalysis, verb: Any, moment: datetime, **m
         for each in stage.staff.offices.values()
         if each.kind == OrganizationKind.DISTRICT and each.district_id == district
     )
-    member = Membership.objects.filter(organization=office).first()
-    actor = Actor(member.user_id if member else None, office.pk, frozenset({Role.ANALYST}))
+    actor = member(office, Role.ANALYST)
     with acting(actor):
         found = queries.analysis(actor, made.pk)
         verb(actor, analysis=found, seen=found.version, now=moment, **more)
