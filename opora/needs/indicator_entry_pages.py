@@ -47,7 +47,7 @@ def enter(request: ActingRequest, organization: str) -> HttpResponse:
     key = f"indicators:{as_of:%Y-%m-%d}"
     place = request.organization.municipality_id or ""
     lines = queries.entry_lines(place, as_of)
-    typed = request.POST or None
+    typed = request.POST if request.method == "POST" else None
     form = EntryForm(lines, typed, initial=drafts.content(request.actor, key))
     said: dict[str, Any] = {}
     status = 200

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,11 +35,15 @@ SHAPES = {
 TONES = {Status.ADDED: "ok", Status.REFUSED: "late"}
 
 
+def _sent(request: ActingRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: ActingRequest, organization: str) -> HttpResponse:
     """The files so far, and the choosing of one more."""
     allow(request, RIGHT)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(_sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.upload_values(request.actor, source=form.source(), now=timezone.now())
@@ -82,9 +86,7 @@ def one(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
 def _answers_form(request: ActingRequest, upload: IndicatorImport, shown: Preview) -> AnswersForm:
     kept = from_json(upload.answers)
     indicators = queries.open_indicators()
-    return AnswersForm(
-        indicators, shown.scales, request.POST or None, initial=_initial(kept, shown)
-    )
+    return AnswersForm(indicators, shown.scales, _sent(request), initial=_initial(kept, shown))
 
 
 def _initial(kept: Answers, shown: Preview) -> dict[str, Any]:

@@ -217,7 +217,7 @@ def history(
     row, place = queries.indicator(code), queries.municipality(municipality)
     rows = queries.history(row, place.pk)
     correctable = {each.pk for each in rows if _may_correct(request, each)}
-    form = CorrectForm(row, request.POST or None)
+    form = CorrectForm(row, request.POST if request.method == "POST" else None)
     refused = None
     if form.is_valid() and form.cleaned_data["value_id"] in {each.pk for each in rows}:
         try:

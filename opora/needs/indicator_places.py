@@ -1,8 +1,9 @@
 """Which municipality a line of a file speaks of. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from opora.lib.labels import gettext_noop as _
 from opora.lib.labels import translated
@@ -32,39 +33,48 @@ TWINS = _("Общините „%(name)s“ са няколко; посочете
 NO_PLACE = _("Редът не казва за коя община е.")
 
 
-def find_place(cell: Cell, places: Iterable[Place]) -> Place:
+def find_place(cell: Cell, places: Sequence[Place]) -> Place:
     """The municipality of a line by its NSI or budget code, or by name and district.
 
     Cyrillic letters that look Latin and O for 0 are forgiven; a name that contradicts the code is
     not.
     """
-    known = list(places)
     code = clean_code(cell.place)
-    named = [each for each in known if _same_name(cell.name, each)]
-    if cell.district:
-        named = [each for each in named if plain_name(cell.district) in _district_names(each)]
-    if not code:
-        return _by_name(cell, named, known)
-    found = next((each for each in known if code in {each.code, each.budget_code}), None)
+    found = None
+    for each in places:
+        if code and code in {each.code, each.budget_code}:
+            found = each
     if found is None:
-        if len(named) == 1:
-            shown = {"code": cell.place, "place": named[0].name, "right": named[0].code}
-            raise Refused(translated(PERHAPS) % shown)
-        as_name = [each for each in known if _same_name(cell.place, each)]
-        if as_name and not cell.name:
-            return _by_name(replace(cell, name=cell.place), as_name, known)
-        raise Refused(translated(WRONG_CODE) % {"code": cell.place})
-    if cell.name and found not in named:
+        return _by_name(cell, places)
+    if cell.name and not _is_named(cell, found):
         shown = {"code": found.code, "place": found.name, "name": cell.name}
         raise Refused(translated(OTHER_NAME) % shown)
     return found
 
 
-def _by_name(cell: Cell, named: list[Place], known: list[Place]) -> Place:
+def _is_named(cell: Cell, place: Place) -> bool:
+    return _same_name(cell.name, place) and (
+        not cell.district or plain_name(cell.district) in _district_names(place)
+    )
+
+
+def _by_name(cell: Cell, places: Sequence[Place]) -> Place:
+    """Without a known code: by the name; a name written where the code should be will do."""
+    if cell.place and not cell.name:
+        cell = replace(cell, place="", name=cell.place)
+        wrong = translated(WRONG_CODE) % {"code": cell.name}
+    else:
+        wrong = translated(NO_NAME) % {"name": cell.name}
+    named = [each for each in places if _is_named(cell, each)]
+    if cell.place:
+        if len(named) == 1:
+            shown = {"code": cell.place, "place": named[0].name, "right": named[0].code}
+            raise Refused(translated(PERHAPS) % shown)
+        raise Refused(translated(WRONG_CODE) % {"code": cell.place})
     if not cell.name:
         raise Refused(translated(NO_PLACE))
     if not named:
-        raise Refused(translated(NO_NAME) % {"name": cell.name})
+        raise Refused(wrong)
     if len(named) > 1:
         raise Refused(translated(TWINS) % {"name": cell.name})
     return named[0]
@@ -83,6 +93,7 @@ OTHER_NAMES = {"DOB15": "добричка", "SOF46": "столичнаобщин
 OTHER_DISTRICTS = {"SFO": {"софийска", "софияобласт"}, "SOF": {"софияград", "софиястолица"}}
 
 
+@lru_cache(maxsize=4096)
 def plain_name(text: str) -> str:
     """A name as it is compared: small letters without spaces, hyphens and the word община."""
     name = re.sub(r"^(община|общ\.|обл\.|област)\s+", "", text.strip().lower())
