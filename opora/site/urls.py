@@ -4,9 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from opora.desk import panels as desk_panels
 from opora.desk import styleguide
+from opora.meetings import subjects
 from opora.people import panels
 
-from . import pages
+from . import pages, votable
 
 ORGANIZATION: list[URLPattern | URLResolver] = [
     path("rail/", pages.rail, name="rail"),
@@ -40,6 +41,7 @@ urlpatterns = [
 ]
 
 panels.PANELS[:] = [desk_panels.requests]
+subjects.KINDS.update(votable.KINDS)
 
 handler400 = "opora.site.pages.bad_request"
 handler403 = "opora.site.pages.forbidden"
