@@ -239,6 +239,15 @@ def _keys_import(env: Environment, file: Path) -> None:
     print(f"Keys are in {env.keys}: check {ring.check().hex()}.")
 
 
+def recompute(asked: argparse.Namespace) -> None:
+    """Recompute a locked version from its stored inputs; says what differs, and fails then."""
+    with database(environment.read()):
+        from opora.site import recomputing
+
+        if recomputing.KINDS[asked.what](asked.number):
+            raise Stopped("What was locked cannot be recomputed to the same bytes.")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="opora", description="Опора · the system of social services"
@@ -258,6 +267,9 @@ def _parser() -> argparse.ArgumentParser:
     with_keys = command(keys)
     with_keys.add_argument("what", choices=["create", "show", "rotate", "export", "import"])
     with_keys.add_argument("file", type=Path, nargs="?")
+    with_version = command(recompute)
+    with_version.add_argument("what", choices=["analysis", "map"])
+    with_version.add_argument("number", type=int, metavar="ID")
     command(django).add_argument("arguments", nargs=argparse.REMAINDER)
     return parser
 
