@@ -18,8 +18,9 @@ from opora.register import queries as register
 from opora.register.models import Service
 from opora.register.rules import Funding
 
-from . import queries, rules
-from .rules import Check, Standard
+from . import checks, queries, rules
+from .checks import Check
+from .rules import Standard
 
 # Paid by the state wholly or in part: what the transfer is for.
 BY_STATE = frozenset({Funding.STATE_DELEGATED, Funding.MIXED})
@@ -77,7 +78,9 @@ class Cost:
 
     def against(self, transfer: Money | None) -> Check:
         """Compared with the transfer of the year."""
-        return rules.check(self.money, transfer, n_counted=self.n_counted, n_missing=self.n_missing)
+        return checks.check(
+            self.money, transfer, n_counted=self.n_counted, n_missing=self.n_missing
+        )
 
 
 def months_of(service: Service, year: int) -> int:

@@ -38,6 +38,7 @@ def titles(year: int) -> list[str]:
         _("Услуги в сметката"),
         _("Услуги без стандарт"),
         _("Разлика с трансфера"),
+        _("Непокрити капиталови нужди"),
         _("Проверка"),
     ]
 
@@ -58,6 +59,7 @@ def cells(line: Line) -> list[Cell]:
         line.cost.n_counted,
         line.cost.n_missing,
         units(line.check.difference),
+        units(line.uncovered),
         line.check.sentence,
     ]
 
@@ -82,6 +84,7 @@ def foot(totals: Totals) -> list[Cell]:
         totals.n_counted,
         totals.n_missing,
         None,
+        units(totals.uncovered),
         " ".join(filter(None, (totals.lacks, totals.incomplete))),
     ]
 
@@ -97,7 +100,7 @@ def workbook(lines: Iterable[Line], totals: Totals, *, year: int, now: datetime)
     for column, title in enumerate(titles(year)):
         sheet.write_string(1, column, title, bold)
     sheet.set_column(0, 0, 11)
-    sheet.set_column(1, 12, 19)
+    sheet.set_column(1, 13, 19)
     sheet.freeze_panes(2, 2)
     for number, row in enumerate([*map(cells, lines), foot(totals)], 2):
         for column, value in enumerate(row):

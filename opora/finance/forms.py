@@ -72,12 +72,19 @@ class FilterForm(forms.Form):
     text = forms.CharField(label=_("община"), required=False, max_length=60)
     district = forms.ChoiceField(label=_("област"), required=False)
     year = forms.ChoiceField(label=_("година"), required=False)
+    factor = FactorField(label=_("множител за следващата година"), required=False)
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         districts = [(each.pk, str(each)) for each in territory.districts()]
         self.fields["district"].choices = [ALL, *districts]  # type: ignore[attr-defined]
         self.fields["year"].choices = [(str(year), str(year)) for year in years]  # type: ignore[attr-defined]
+
+
+class KnownForm(forms.Form):
+    """What was known on an earlier day."""
+
+    known = forms.DateField(label=_("каквото се знаеше на"), widget=Day, required=False)
 
 
 class StandardForm(forms.Form):

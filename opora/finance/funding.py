@@ -15,10 +15,9 @@ from opora.lib.money import Currency, Money
 from opora.lib.refusals import Change, NotVisible, Refused, Stale
 from opora.lib.words import SOFIA
 
-from . import rules
+from . import rules, sources
 from .models import FundingNeed, FundingShare
-from .rules import Covered
-from .sources import CERTAIN
+from .sources import CERTAIN, Covered
 
 KIND = "funding_need"
 ABOVE = (OrganizationKind.ASSISTANCE_AGENCY, OrganizationKind.MINISTRY)
@@ -48,6 +47,28 @@ def _visible(actor: Actor) -> Q:
     if organization.kind in OF_DISTRICT:
         return Q(municipality__district=organization.district_id)
     return Q(organization=organization)
+
+
+def uncovered_by_municipality(actor: Actor) -> dict[str, Money]:
+    """Of the needs that the actor may see, what is neither contracted nor paid, in euro."""
+    rows = FundingNeed.objects.filter(_visible(actor), withdrawn_at=None)
+    found: dict[str, list[FundingNeed]] = {}
+    for row in rows.prefetch_related("shares"):
+        found.setdefault(str(row.municipality_id), []).append(row)
+    return {code: uncovered(needs) for code, needs in found.items()}
+
+
+def shares_of(rows: list[FundingNeed]) -> list[sources.Share]:
+    """Everything that sources give for these needs, in euro."""
+    return [
+        sources.Share(
+            share.source_id,
+            Money(share.amount_cents, Currency(row.currency)).in_euro,
+            share.state in CERTAIN,
+        )
+        for row in rows
+        for share in row.shares.all()
+    ]
 
 
 def need(actor: Actor, need_id: int) -> FundingNeed:

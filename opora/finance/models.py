@@ -5,7 +5,6 @@ on an earlier day can be asked again. Nothing is overwritten.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -120,10 +119,8 @@ class StandardScope(models.Model):
 
 
 class CostStandard(models.Model):
-    """One version of a standard of one year. An ambiguous one has no amount.
-
-    Adopted in July it may be in force from 1 January: `valid_from` and `adopted_on` are two days.
-    """
+    """One version of a standard of one year; an ambiguous one has no amount. Adopted in July it
+    may be in force from 1 January: `valid_from` and `adopted_on` are two days."""
 
     item = models.ForeignKey(StandardItem, models.PROTECT, related_name="standards")
     year = models.PositiveSmallIntegerField(_("година"))
@@ -233,10 +230,8 @@ class TransferImport(models.Model):
 
 
 class Transfer(models.Model):
-    """What the state budget transfers to a municipality for social services in a year, as printed.
-
-    In thousands of the currency of the day. No row: not printed, which is not zero.
-    """
+    """What the state budget transfers to a municipality for social services in a year, as printed
+    in thousands of the currency of the day. No row: not printed, which is not zero."""
 
     municipality = models.ForeignKey(MUNICIPALITY, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(_("година"))
@@ -277,8 +272,7 @@ class Transfer(models.Model):
 
 
 class ReferenceAmount(models.Model):
-    """An amount of the law that costs lean on: minimum wage, an hour of personal assistance, foster
-    care, the printed totals. Half open [from, to)."""
+    """An amount of the law that costs lean on, such as the minimum wage. Half open [from, to)."""
 
     code = models.SlugField(_("код"), max_length=40)
     name = models.CharField(_("величина"), max_length=160)
@@ -380,11 +374,6 @@ class FundingNeed(models.Model):
     def amount(self) -> Money:
         """What is needed."""
         return Money(self.amount_cents, Currency(self.currency))
-
-    @property
-    def seen(self) -> date:
-        """The day of writing it down."""
-        return self.recorded_at.date()
 
 
 class FundingShare(models.Model):

@@ -14,12 +14,14 @@ from opora.territory import queries as territory
 from opora.territory.indicator_rules import Value
 from opora.territory.models import Municipality
 
-from . import existing, funding, queries, rules
+from . import existing, funding, queries, rules, sources
+from .checks import Check, Verdict
 from .existing import Cost
-from .models import FundingNeed, Indexation, Transfer
-from .rules import Check, Verdict
+from .models import FundingNeed, FundingSource, Indexation, Transfer
+from .sources import BySource
 
 RESIDENTS = "residents"
+STATE = "state"  # the source of the transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,14 @@ class Picture:
     def uncovered_if_hopes_come_true(self) -> Money:
         """Of the needs of capital, for what no source is even named."""
         return funding.uncovered(self.needs, only_certain=False)
+
+    @property
+    def by_source(self) -> list[tuple[FundingSource, BySource]]:
+        """The year's running money and all capital, by source."""
+        known = {each.pk: each for each in queries.sources()}
+        shares = funding.shares_of(self.needs)
+        rows = sources.by_source(self.check.transfer, shares, STATE)
+        return sorted(((known[row.source], row) for row in rows), key=lambda row: row[0].position)
 
     @property
     def short(self) -> Money | None:
@@ -163,6 +173,7 @@ class Line:
     growth: Decimal | None
     cost: Cost
     check: Check
+    uncovered: Money | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +188,10 @@ class Totals:
     n_counted: int
     n_missing: int
     per_resident: Money | None
+    uncovered: Money | None
+    factor: Decimal | None
+    next_transfer: Money | None
+    next_computed: Money | None
 
     @property
     def lacks(self) -> str:
@@ -205,13 +220,21 @@ SORTS: dict[str, Callable[[Line], Any]] = {
     "growth": lambda line: line.growth,
     "computed": lambda line: _cents(line.cost.money if line.cost.n_counted else None),
     "difference": lambda line: _cents(line.check.difference),
+    "uncovered": lambda line: _cents(line.uncovered),
 }
 
 
 def lines(
-    actor: Actor, *, year: int, today: date, district: str | None = None, text: str = ""
+    actor: Actor,
+    *,
+    year: int,
+    today: date,
+    district: str | None = None,
+    text: str = "",
+    factor: Decimal | None = None,
 ) -> list[Line]:
-    """The municipalities of a district, or all, whose name holds the text; in order of name."""
+    """The municipalities of a district, or all, whose name holds the text; in order of name.
+    With `factor` their costs also say what the next year would be."""
     found = [
         each
         for each in territory.municipalities(district)
@@ -219,7 +242,9 @@ def lines(
     ]
     amounts, before = queries.transfers(year), queries.transfers(year - 1)
     residents = territory.values([RESIDENTS], on=today)[RESIDENTS]
-    costs = existing.costs(actor, year=year, on=existing.counted_on(year, today))
+    on = existing.counted_on(year, today)
+    costs = existing.costs(actor, year=year, on=on, factor=factor)
+    uncovered = funding.uncovered_by_municipality(actor)
     return [
         _line(
             each,
@@ -227,6 +252,7 @@ def lines(
             before.get(each.pk),
             residents.get(each.pk),
             costs.get(each.pk) or existing.none(year),
+            uncovered.get(each.pk),
         )
         for each in found
     ]
@@ -238,6 +264,7 @@ def _line(
     before: Money | None,
     residents: Value | None,
     cost: Cost,
+    uncovered: Money | None,
 ) -> Line:
     in_euro = amount.in_euro if amount else None
     return Line(
@@ -248,6 +275,7 @@ def _line(
         growth=rules.growth(before, amount) if before and amount else None,
         cost=cost,
         check=cost.against(amount),
+        uncovered=uncovered,
     )
 
 
@@ -261,8 +289,11 @@ def in_order(rows: Iterable[Line], sort: str) -> list[Line]:
     return [*sorted(known, key=key, reverse=sort.startswith("-")), *unknown]
 
 
-def totals(rows: Iterable[Line], *, year: int, today: date) -> Totals:
-    """The sums of the shown rows. Transfers in the year's currency; comparisons in euro."""
+def totals(
+    rows: Iterable[Line], *, year: int, today: date, factor: Decimal | None = None
+) -> Totals:
+    """The sums of the shown rows. Transfers in the year's currency; comparisons in euro. With
+    `factor` also what both would be next year."""
     shown = list(rows)
     currency = rules.currency_of(year)
     amount, _n = rules.total((each.amount for each in shown), currency)
@@ -280,4 +311,14 @@ def totals(rows: Iterable[Line], *, year: int, today: date) -> Totals:
         n_counted=sum(each.cost.n_counted for each in shown),
         n_missing=sum(each.cost.n_missing for each in shown),
         per_resident=rules.per_resident(of_counted, n_residents),
+        uncovered=_together(each.uncovered for each in shown),
+        factor=factor,
+        next_transfer=rules.scaled(amount.in_euro, factor) if factor else None,
+        next_computed=_together(each.cost.next_money for each in shown),
     )
+
+
+def _together(amounts: Iterable[Money | None]) -> Money | None:
+    """The sum in euro of those that are known; None when none is."""
+    known = [each.in_euro for each in amounts if each is not None]
+    return rules.total(known)[0] if known else None

@@ -1,5 +1,6 @@
 """Pages of money: one municipality, the table of all, standards, indexation, sources, amounts."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -20,6 +21,8 @@ from . import existing, export, forms, funding, overview, queries, services
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ON_PAGE = 50
+# A municipality sees only its own needs: in the table of all they would look like the only ones.
+HEARS_NO_NEEDS = frozenset({OrganizationKind.MUNICIPALITY})
 
 
 def check_may_see(request: ActingRequest) -> None:
@@ -102,56 +105,70 @@ def _assumed(picture: overview.Picture) -> dict[str, str]:
     return {"factor": f"{picture.next_year.factor.normalize():f}".replace(".", ",")}
 
 
-def _asked(request: ActingRequest) -> tuple[forms.FilterForm, list[overview.Line], int]:
-    """The form, the chosen rows in order, the chosen year."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of the table asks for: the rows in order, their sums, the year."""
+
+    form: forms.FilterForm
+    rows: list[overview.Line]
+    totals: overview.Totals
+    year: int
+
+
+def _asked(request: ActingRequest) -> Asked:
     years = queries.transfer_years()
     data = request.GET.copy()
     if "district" not in data and request.organization.district_id:
         data["district"] = request.organization.district_id
     form = forms.FilterForm(data, years=years)
-    chosen = form.cleaned_data if form.is_valid() else {}
+    form.is_valid()
+    chosen = form.cleaned_data
     year = int(chosen.get("year") or years[0])
+    today = timezone.localdate(timezone=SOFIA)
+    factor = chosen.get("factor")
     rows = overview.lines(
         request.actor,
         year=year,
-        today=timezone.localdate(timezone=SOFIA),
+        today=today,
         district=chosen.get("district") or None,
         text=chosen.get("text", ""),
+        factor=factor,
     )
-    return form, overview.in_order(rows, request.GET.get("sort", "name")), year
+    return Asked(
+        form=form,
+        rows=overview.in_order(rows, request.GET.get("sort", "name")),
+        totals=overview.totals(rows, year=year, today=today, factor=factor),
+        year=year,
+    )
 
 
 @require_safe
 def table(request: ActingRequest, organization: str) -> HttpResponse:
     """All municipalities, or a district's: transfers beside what existing places cost."""
     check_may_see(request)
-    form, rows, year = _asked(request)
-    page = Paginator(rows, ON_PAGE).get_page(request.GET.get("page"))
-    today = timezone.localdate(timezone=SOFIA)
-    printed = queries.printed_total(year)
-    totals = overview.totals(rows, year=year, today=today)
+    asked = _asked(request)
+    printed = queries.printed_total(asked.year)
     context = {
-        "form": form,
-        "page": page,
-        "totals": totals,
-        "year": year,
-        "printed": printed,
-        "is_printed": printed == totals.amount,
+        "form": asked.form,
+        "page": Paginator(asked.rows, ON_PAGE).get_page(request.GET.get("page")),
+        "totals": asked.totals,
+        "year": asked.year,
+        "next_year": asked.year + 1,
+        "is_printed": printed == asked.totals.amount,
+        "sees_needs": request.organization.kind not in HEARS_NO_NEEDS,
         "query": request.GET.urlencode(),
         "kept": {"sort": request.GET.get("sort", "name")},
     }
-    return shown(request, "all", "all", context)
+    return shown(request, "all", "all", context, status=400 if asked.form.errors else 200)
 
 
 @require_GET
 def workbook(request: ActingRequest, organization: str) -> FileResponse:
     """The chosen rows of the table as XLSX."""
     check_may_see(request)
-    _form, rows, year = _asked(request)
-    now = timezone.now()
-    totals = overview.totals(rows, year=year, today=timezone.localdate(now, SOFIA))
-    file = export.workbook(rows, totals, year=year, now=now)
-    name = f"sredstva-{year}.xlsx"
+    asked = _asked(request)
+    file = export.workbook(asked.rows, asked.totals, year=asked.year, now=timezone.now())
+    name = f"sredstva-{asked.year}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
@@ -159,11 +176,10 @@ def workbook(request: ActingRequest, organization: str) -> FileResponse:
 def csv(request: ActingRequest, organization: str) -> HttpResponse:
     """The chosen rows of the table as CSV."""
     check_may_see(request)
-    _form, rows, year = _asked(request)
-    today = timezone.localdate(timezone=SOFIA)
-    text = export.table(rows, overview.totals(rows, year=year, today=today), year=year)
+    asked = _asked(request)
+    text = export.table(asked.rows, asked.totals, year=asked.year)
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="sredstva-{year}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="sredstva-{asked.year}.csv"'
     return answer
 
 
@@ -172,15 +188,17 @@ def csv(request: ActingRequest, organization: str) -> HttpResponse:
 
 @require_safe
 def standards(request: ActingRequest, organization: str) -> HttpResponse:
-    """The standards of all years side by side, with how each is known."""
+    """The standards of all years side by side, as known now or on an earlier day."""
     check_may_see(request)
+    form = forms.KnownForm(request.GET or None)
+    known = form.cleaned_data["known"] if form.is_valid() else None
     years = sorted(queries.years())
-    by_year = {year: queries.by_items(year) for year in years}
+    by_year = {year: queries.by_items(year, as_known_on=known) for year in years}
     ambiguous = {
         (row.item_id, row.year): row
         for year in years
-        for row in queries.standard_rows(year)
-        if row.amount_cents is None and row.withdrawn_on is None
+        for row in queries.standard_rows(year).filter(queries.known(known))
+        if row.amount_cents is None
     }
     rows = [
         {
@@ -192,8 +210,14 @@ def standards(request: ActingRequest, organization: str) -> HttpResponse:
         }
         for item in queries.items()
     ]
-    page = {"rows": rows, "years": years, "next_year": years[-1] + 1}
-    return shown(request, "standards", "standards", page)
+    page = {
+        "rows": rows,
+        "years": years,
+        "next_year": years[-1] + 1,
+        "form": form,
+        "known": known,
+    }
+    return shown(request, "standards", "standards", page, status=400 if form.errors else 200)
 
 
 @require_safe

@@ -1,8 +1,13 @@
-"""Where money comes from and what it is for: the words of funding. Pure."""
+"""Where money comes from, what it is for, what stays uncovered. Pure."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from opora.lib.labels import gettext_noop as _
+from opora.lib.money import Money
+
+from .rules import total
 
 
 class SourceStatus(StrEnum):
@@ -64,3 +69,57 @@ SHARE_LABELS: dict[str, str] = {
 }
 # What already covers a need; the rest is only hoped for.
 CERTAIN = frozenset({ShareState.CONTRACTED, ShareState.PAID})
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A need for money and what each source gives; `uncovered` never below zero."""
+
+    need: Money
+    by_source: tuple[tuple[str, Money], ...]
+
+    @property
+    def given(self) -> Money:
+        """Together from all sources, in the currency of the need."""
+        return total((money for _source, money in self.by_source), self.need.currency)[0]
+
+    @property
+    def uncovered(self) -> Money:
+        """What no source covers."""
+        return Money(max(0, self.need.cents - self.given.cents), self.need.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one source gives for capital, in euro; `is_certain`: contracted or paid."""
+
+    source: str
+    money: Money
+    is_certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BySource:
+    """One source: for running costs of the year, for capital surely, for capital if it gives."""
+
+    source: str
+    running: Money | None
+    certain: Money
+    hoped: Money
+
+
+def by_source(transfer: Money | None, shares: Iterable[Share], state: str) -> list[BySource]:
+    """The year's running money and all capital by source, in euro. `state` is the source of the
+    transfer; it comes first, the others in the order in which they are named."""
+    given: dict[str, list[Share]] = {state: []}
+    for share in shares:
+        given.setdefault(share.source, []).append(share)
+    return [
+        BySource(
+            source=source,
+            running=transfer.in_euro if transfer and source == state else None,
+            certain=total(each.money for each in parts if each.is_certain)[0],
+            hoped=total(each.money for each in parts if not each.is_certain)[0],
+        )
+        for source, parts in given.items()
+    ]

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from opora.finance import existing, funding, overview, queries
+from opora.finance.checks import Verdict
 from opora.finance.existing import How
 from opora.finance.models import FundingNeed
-from opora.finance.rules import Verdict
 from opora.journal.context import acting
 from opora.lib.money import Money
 from opora.lib.refusals import NotVisible, Refused, Stale

@@ -182,3 +182,36 @@ def test_a_need_with_its_sources(cast: Cast) -> None:
     with acting(cast.municipality):
         row.refresh_from_db()
     assert row.withdrawn_at
+
+
+def test_next_year_for_all(cast: Cast) -> None:
+    open_service(cast, 40)
+    _answer, content = ask(cast.agency, "all", year="2026", factor="1,1")
+    text = content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "672 016 070,00 €" in text  # 610 923 700 × 1.1
+    assert "216 520,00 €" in text  # 40 × 5413
+    assert ask(cast.agency, "all", factor="5")[0].status_code == 400
+
+
+def test_standards_as_once_known(cast: Cast) -> None:
+    _answer, content = ask(cast.municipality, "standards", known="01.05.2026")
+    assert "4 661,00" not in content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "8 096,00" in content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert ask(cast.municipality, "standards", known="май")[0].status_code == 400
+
+
+def test_who_plans_above_sees_what_is_uncovered(cast: Cast) -> None:
+    typed = {
+        "title": "Ремонт",
+        "measure": "renovate",
+        "year": "2027",
+        "amount": "123 456",
+        "basis": "Оферта",
+    }
+    ask(cast.municipality, "add_need", data=typed)
+    for who, sees in (("district", True), ("agency", True), ("stranger", False)):
+        _answer, content = ask(getattr(cast, who), "all", text="самоков")
+        text = content.decode().replace("\N{NO-BREAK SPACE}", " ")
+        assert ("123 456,00 €" in text) is sees, who
+    _answer, content = ask(cast.municipality, "overview")
+    assert content.decode().replace("\N{NO-BREAK SPACE}", " ").count("123 456,00 €") >= 4

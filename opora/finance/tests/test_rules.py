@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opora.finance import rules
-from opora.finance.rules import Confidence, Counted, Known, Row, Standard, Step, Verdict
+from opora.finance import checks, rules, sources
+from opora.finance.checks import Verdict
+from opora.finance.rules import Confidence, Counted, Known, Row, Standard, Step
 from opora.lib.money import Currency, Money
 
 BGN, EUR = Currency.BGN, Currency.EUR
@@ -188,7 +189,7 @@ CHECKS = [
 def test_check(
     computed: int, transfer: int | None, n_counted: int, n_missing: int, verdict: Verdict
 ) -> None:
-    check = rules.check(
+    check = checks.check(
         Money(computed),
         None if transfer is None else Money(transfer),
         n_counted=n_counted,
@@ -199,7 +200,7 @@ def test_check(
 
 
 def test_the_check_speaks() -> None:
-    check = rules.check(Money(5_000_00), Money(8_000_00), n_counted=1, n_missing=3)
+    check = checks.check(Money(5_000_00), Money(8_000_00), n_counted=1, n_missing=3)
     assert check.sentence == (
         "Трансферът е с 3 000,00 € повече; в сметката липсват 3 услуги без известен стандарт."
     ).replace(" €", "\N{NO-BREAK SPACE}€").replace("3 000", "3\N{NO-BREAK SPACE}000").replace(
@@ -209,13 +210,13 @@ def test_the_check_speaks() -> None:
 
 def test_another_currency_is_not_compared() -> None:
     with pytest.raises(ValueError, match="own currency"):
-        rules.check(Money(1), Money(1, BGN), n_counted=1)
+        checks.check(Money(1), Money(1, BGN), n_counted=1)
 
 
 def test_what_stays_uncovered() -> None:
-    covered = rules.Covered(Money(1000), (("pvu", Money(600)), ("municipal", Money(150))))
+    covered = sources.Covered(Money(1000), (("pvu", Money(600)), ("municipal", Money(150))))
     assert (covered.given, covered.uncovered) == (Money(750), Money(250))
-    assert rules.Covered(Money(10), (("pvu", Money(12)),)).uncovered == Money(0)
+    assert sources.Covered(Money(10), (("pvu", Money(12)),)).uncovered == Money(0)
 
 
 # Properties
@@ -263,6 +264,20 @@ def test_printed_thousands_come_back(thousands: Decimal) -> None:
 def test_a_comparison_never_calls_equal_what_differs(
     computed: int, transfer: int, n_counted: int, n_missing: int
 ) -> None:
-    check = rules.check(Money(computed), Money(transfer), n_counted=n_counted, n_missing=n_missing)
+    check = checks.check(Money(computed), Money(transfer), n_counted=n_counted, n_missing=n_missing)
     if check.verdict is Verdict.EQUAL:
-        assert abs(computed - transfer) <= rules.TOLERANCE_CENTS
+        assert abs(computed - transfer) <= checks.TOLERANCE_CENTS
+
+
+def test_money_by_source() -> None:
+    shares = [
+        sources.Share("pvu", Money(600), is_certain=True),
+        sources.Share("state", Money(50), is_certain=False),
+        sources.Share("pvu", Money(30), is_certain=False),
+    ]
+    rows = sources.by_source(Money(195_583, BGN), shares, "state")
+    assert rows == [
+        sources.BySource("state", Money(100_000), Money(0), Money(50)),
+        sources.BySource("pvu", None, Money(600), Money(30)),
+    ]
+    assert sources.by_source(None, [], "state")[0].running is None

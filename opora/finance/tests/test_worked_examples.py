@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from opora.finance import queries, rules
+from opora.finance import checks, queries, rules
 from opora.lib.money import Money
 from opora.territory.models import Municipality
 
@@ -60,8 +60,8 @@ def test_assistant_support_alone_gives_the_transfer(row: dict[str, str]) -> None
     assert (abs(difference) <= PRINTED_TO) == (
         row["why"] in {"Закръгляне при печат до 0,1 хил.", "Няма разлика."}
     )
-    check = rules.check(computed, transfer, n_counted=1)
-    assert check.verdict is rules.Verdict.EQUAL
+    check = checks.check(computed, transfer, n_counted=1)
+    assert check.verdict is checks.Verdict.EQUAL
 
 
 @pytest.mark.parametrize("row", of("FIN_EXACT"))
@@ -76,7 +76,7 @@ def test_reported_subsidies_are_exact(row: dict[str, str]) -> None:
 def test_plan_and_report_are_two_numbers(row: dict[str, str]) -> None:
     plan, spent = Money(int(row["given"]) * 100), Money(int(row["cents"]))
     assert spent.cents == int(row["expected"]) * 100
-    assert rules.share_spent(spent, plan) == Decimal("54.4")
+    assert checks.share_spent(spent, plan) == Decimal("54.4")
 
 
 @pytest.mark.parametrize("row", of("CAPACITY"))
@@ -106,8 +106,8 @@ def test_published_occupancy(row: dict[str, str]) -> None:
     users, *places = (int(part) for part in row["given"].split())
     if not places:
         assert users == int(row["expected"])
-        assert rules.occupied(users, 0) is None
+        assert checks.occupied(users, 0) is None
         return
-    share = rules.occupied(users, places[0])
+    share = checks.occupied(users, places[0])
     assert share
     assert abs(share - Decimal(row["expected"])) <= Decimal(row["tolerance"])
