@@ -11,7 +11,7 @@ from opora.law.rules import CONFIDENCE_LABELS
 from opora.lib.words import SOFIA
 
 from . import counting, rules
-from .models import GroupMember, Session
+from .models import AgendaItem, GroupMember, Session
 
 NO_ORGANIZATION = _("извън Опора (участва с код)")
 
@@ -195,7 +195,10 @@ class MaterialForm(_OnItem):
 
     title = line(_("Заглавие"))
     item = forms.ModelChoiceField(
-        label=_("Към точка"), queryset=None, required=False, empty_label=_("цялото заседание")
+        label=_("Към точка"),
+        queryset=AgendaItem.objects.none(),
+        required=False,
+        empty_label=_("цялото заседание"),
     )
     text = forms.CharField(
         label=_("Текст"), max_length=20000, widget=forms.Textarea(attrs={"rows": 6})
@@ -205,7 +208,9 @@ class MaterialForm(_OnItem):
 class StatementForm(_OnItem):
     """What was said."""
 
-    item = forms.ModelChoiceField(label=_("По точка"), queryset=None, empty_label=None)
+    item = forms.ModelChoiceField(
+        label=_("По точка"), queryset=AgendaItem.objects.none(), empty_label=None
+    )
     kind = forms.ChoiceField(
         label=_("Какво е"), choices=_choices(rules.STATEMENT_LABELS), widget=forms.RadioSelect,
         initial=rules.StatementKind.FINDING,
@@ -231,7 +236,10 @@ class VoteForm(_OnItem):
     """A question, with the group's quorum and majority or others for this vote."""
 
     item = forms.ModelChoiceField(
-        label=_("По точка"), queryset=None, required=False, empty_label=_("извън дневния ред")
+        label=_("По точка"),
+        queryset=AgendaItem.objects.none(),
+        required=False,
+        empty_label=_("извън дневния ред"),
     )
     question = line(_("Въпрос"), length=500, hint=_("Така, че „за“ да значи „приема се“."))
     is_secret = forms.BooleanField(

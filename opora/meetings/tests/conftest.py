@@ -143,7 +143,7 @@ def make() -> Meeting:
         "adviser": organization("directorate", "dsp-samokov", "ДСП Самоков"),
         "stranger": organization("municipality", "ob-elena", "община Елена"),
     }
-    people = {
+    people: dict[str, Any] = {
         name: member(
             office,
             f"{name}@example.org",
@@ -187,7 +187,7 @@ def _join(
         district,
         group=group,
         name=f"{name.title()} {MARK}",
-        user=User.objects.get(pk=actor.user_id),
+        user=User.objects.get(pk=actor.officer_id),
         organization=office,
         capacity={"adviser": "directorate", "elin": "municipality", "samokov": "municipality"}.get(
             name, name

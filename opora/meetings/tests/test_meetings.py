@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -47,7 +48,12 @@ def test_a_member_cannot_change_the_organizers_rows(meeting: Meeting) -> None:
 
 
 def test_who_may_not_lead_is_told_so(meeting: Meeting) -> None:
-    facts = {"kind": "working_group", "name": "Н", "purpose": "П", "now": meeting.now}
+    facts: dict[str, Any] = {
+        "kind": "working_group",
+        "name": "Н",
+        "purpose": "П",
+        "now": meeting.now,
+    }
     with meeting.as_(meeting.provider), pytest.raises(Refused, match="не свиква"):
         groups.create_group(meeting.provider, **facts, **RULE)
     with meeting.as_(meeting.samokov) as now, pytest.raises(Refused, match="на организатора"):
@@ -64,7 +70,7 @@ def test_a_member_must_work_where_they_say(meeting: Meeting) -> None:
             meeting.district,
             group=meeting.group,
             name="Елена",
-            user=User.objects.get(pk=meeting.stranger.user_id),
+            user=User.objects.get(pk=meeting.stranger.officer_id),
             organization=Organization.objects.get(pk=meeting.samokov.organization_id),
             capacity="municipality",
             valid_from=date(2026, 11, 1),
@@ -105,7 +111,7 @@ def test_a_session_is_not_opened_before_the_invitations(meeting: Meeting) -> Non
 
 def test_two_who_edit_a_session(meeting: Meeting) -> None:
     held = meeting.session(state="planned")
-    facts = {"title": "Нова тема", "starts_at": held.starts_at, "place": "Зала 2",
+    facts: dict[str, Any] = {"title": "Нова тема", "starts_at": held.starts_at, "place": "Зала 2",
              "is_online": True}  # fmt: skip
     with meeting.as_(meeting.district) as now:
         sessions.change(meeting.district, session=held, seen=1, now=now, **facts)
@@ -158,6 +164,7 @@ def test_minutes_go_from_draft_to_a_locked_document(meeting: Meeting) -> None:
         done = minutes.lock(meeting.district, minutes=again, seen=again.version, now=now)
         kept = Minutes.objects.get(pk=done.pk)
     assert (kept.state, kept.number, kept.year) == ("locked", 1, 2026)
+    assert kept.pdf is not None
     assert bytes(kept.pdf).startswith(b"%PDF")
     assert hashlib.sha256(bytes(kept.pdf)).hexdigest() == kept.pdf_digest
     assert digest(kept.content["final"]) == kept.content_digest

@@ -1,20 +1,22 @@
 """The pages: a happy way through, refusals that say why, strangers, no secret in an address."""
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 
 from opora.accounts.models import User
 from opora.journal.context import acting
 from opora.lib.actor import Actor
-from opora.meetings import queries
+from opora.meetings import queries, subjects
 from opora.meetings.models import Ballot, Group, Minutes, Session, Vote
-from opora.meetings.services import invitations
+from opora.meetings.services import groups, invitations
+from opora.meetings.subjects import Subject
 
-from .conftest import DIGEST, MARK, Meeting
+from .conftest import DIGEST, MARK, OTHER_DIGEST, Meeting
 
 BASE = "/o/oblast-sofia/meetings/"
 ELIN = "/o/ob-elin-pelin/meetings/"
@@ -37,8 +39,10 @@ def signed_in(actor: Actor) -> Client:
     return browser
 
 
-def text(answer: HttpResponse) -> str:
-    return answer.content.decode()
+def text(answer: Any) -> str:
+    """The page as text."""
+    body: str = answer.content.decode()
+    return body
 
 
 def test_a_whole_meeting_by_its_pages(meeting: Meeting) -> None:
@@ -269,3 +273,34 @@ def test_wrong_codes_are_counted_and_stopped(meeting: Meeting) -> None:
         assert answer.status_code == 400
     assert "не отваря заседание" in text(answer)
     assert browser.post(OUT, {"code": "ABEK-1111-1111"}).status_code == 429
+
+
+def test_a_version_changed_meanwhile_is_seen_at_the_count(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the package above says of its record now stands beside the question, and decides."""
+    monkeypatch.setitem(
+        subjects.KINDS, "map", lambda _actor, _pk: Subject("Карта, версия № 2", OTHER_DIGEST)
+    )
+    held = meeting.session()
+    vote = meeting.vote(held)
+    browser = signed_in(meeting.district)
+    shown = text(browser.get(f"{BASE}sessions/{held.pk}/"))
+    assert "Карта, версия № 2" in shown
+    assert "версията е променена" in shown
+    browser.post(f"{BASE}votes/{vote.pk}/close/")
+    assert "Гласуваната версия е променена" in text(browser.get(f"{BASE}sessions/{held.pk}/"))
+
+
+def test_a_code_of_a_member_who_left_does_not_open(meeting: Meeting) -> None:
+    held = meeting.session(state="invited")
+    meeting.outsider(held)
+    with meeting.as_(meeting.district) as now:
+        groups.end_member(
+            meeting.district,
+            member=meeting.members["association"],
+            valid_to=date(2026, 11, 20),
+            now=now,
+        )
+    answer = Client().post(OUT, {"code": meeting.codes["association"]})
+    assert answer.status_code == 400

@@ -1,6 +1,8 @@
 """Every state × action × who of the three step tables."""
 
+from collections.abc import Mapping
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,7 @@ from opora.lib.refusals import Refused
 from opora.meetings import codes, diagram, rules
 from opora.meetings.rules import Who
 
-TABLES = {
+TABLES: dict[str, tuple[rules.Steps, Mapping[Any, str]]] = {
     "session": (rules.SESSION_STEPS, rules.SESSION_LABELS),
     "vote": (rules.VOTE_STEPS, rules.VOTE_LABELS),
     "minutes": (rules.MINUTES_STEPS, rules.MINUTES_LABELS),

@@ -1,6 +1,7 @@
 """A vote: who may, when, how often, on which version; what is kept and what is told."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -110,7 +111,11 @@ def test_a_version_changed_meanwhile_makes_the_vote_void(meeting: Meeting) -> No
 
 def test_who_changes_the_subject_ends_the_vote_without_seeing_the_group(meeting: Meeting) -> None:
     vote = meeting.vote(meeting.session())
-    facts = {"subject_kind": "map", "subject_id": 7, "reason": "Картата е променена."}
+    facts: dict[str, Any] = {
+        "subject_kind": "map",
+        "subject_id": 7,
+        "reason": "Картата е променена.",
+    }
     with meeting.as_(meeting.stranger) as now:
         assert votes.void_subject(current_digest=DIGEST, now=now, **facts) == 0
         assert votes.void_subject(current_digest=OTHER_DIGEST, now=now, **facts) == 1

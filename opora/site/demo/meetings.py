@@ -5,6 +5,7 @@ The people from outside and their organizations are invented and say so.
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from opora.accounts.models import User
 from opora.accounts.rules import Role
@@ -210,7 +211,7 @@ def _cast(party: Party, vote: Vote, choice: str, now: datetime) -> None:
 
 
 def _group(
-    stage: Stage, holder: Actor, facts: dict[str, str], seats: tuple[Seat, ...], now: datetime
+    stage: Stage, holder: Actor, facts: dict[str, Any], seats: tuple[Seat, ...], now: datetime
 ) -> Group:
     with acting(holder):
         group = groups.create_group(holder, now=now, **facts)
