@@ -22,6 +22,7 @@ QUICK = {
     "register": ["--services", "600", "--pages", "10"],
     "live": ["--quick"],
     "pages": ["--quick"],
+    "recompute": ["--years", "2", "--rounds", "2"],
 }
 
 

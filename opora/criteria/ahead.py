@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from opora.lib import words
 from opora.territory import queries as territory
 
-from .model.projection import BANDS, Projection, Start, project
+from .model.projection import BANDS, Projection, Start, calibrate, project
 
 RESIDENTS = "residents"
 HORIZON = 2035
@@ -104,8 +104,16 @@ def of(on: date, unit: str, horizon: int = HORIZON) -> Ahead | None:
     if given is None or unit not in given[0]:
         return None
     counted, census_on, counted_on = given
+    found = calibrate(counted, census=census_on, counted=counted_on)
     moving, still = (
-        project(counted, census=census_on, counted=counted_on, horizon=horizon, moves=moves)
+        project(
+            counted,
+            census=census_on,
+            counted=counted_on,
+            horizon=horizon,
+            moves=moves,
+            calibration=found,
+        )
         for moves in (True, False)
     )
     return Ahead(

@@ -10,7 +10,7 @@ from opora.lib import words
 WIDTH = 720
 LANE, GAP, TOP = 30, 10, 24
 AHEAD = timedelta(days=540)  # how much of the future the line of time shows
-CHART_HEIGHT, LEFT, RIGHT, BOTTOM = 260, 70, 12, 28
+CHART_HEIGHT, LEFT, RIGHT, BOTTOM = 260, 70, 26, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class Span:
 
 
 def spans(
-    rows: Sequence[tuple[int, int, int, int | None]], width: int = 220
+    rows: Sequence[tuple[int, int, int, int | None]], width: int = 210
 ) -> tuple[list[Span], int]:
     """(number, low, high, other) as places on one scale from 0, and what its end means."""
     most = max((max(high, other or 0) for _n, _low, high, other in rows), default=0) or 1

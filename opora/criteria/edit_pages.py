@@ -21,7 +21,7 @@ from .model import terms
 from .models import CriteriaSet, Criterion
 from .pages import editable, seen
 
-SHOWN = 40
+SHOWN = 12
 
 
 def _criterion(criteria_set: CriteriaSet, code: str) -> Criterion:

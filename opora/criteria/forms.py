@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opora.law.models import CONFIDENCE_LABELS
+from opora.law.rules import Confidence
 from opora.lib.refusals import Refused
 from opora.territory.models import Indicator
 
@@ -98,9 +99,14 @@ class BaseForm(forms.Form):
         help_text=gettext_lazy("1,5 е едно и половина. Празно: липсва критерий."),
     )
     per = forms.TypedChoiceField(
-        label=gettext_lazy("На всеки"), coerce=int, choices=[(n, str(n)) for n in rules.PERS]
+        label=gettext_lazy("На всеки"),
+        coerce=int,
+        choices=[(n, str(n)) for n in rules.PERS],
+        initial=100,
     )
-    confidence = forms.ChoiceField(label=gettext_lazy("Сигурност"), choices=CONFIDENCE_LABELS)
+    confidence = forms.ChoiceField(
+        label=gettext_lazy("Сигурност"), choices=CONFIDENCE_LABELS, initial=Confidence.MEMORY
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

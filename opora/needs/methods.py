@@ -41,6 +41,11 @@ class Row:
         return self.occupied + self.waiting
 
     @property
+    def is_served(self) -> bool:
+        """Whether there is a place here, or somebody who uses or awaits one."""
+        return bool(self.places or self.observed)
+
+    @property
     def need(self) -> int | None:
         """Users of the criteria above the places that there are."""
         if self.legal is None or self.legal.max_users is None:

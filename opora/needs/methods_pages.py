@@ -20,7 +20,7 @@ from opora.territory import queries as territory
 
 from .methods import COUNTRY, DISTRICT, Methods, Row
 
-PER_PAGE = 40
+PER_PAGE = 25
 DECISIONS = {
     Decision.USERS: gettext_noop("друг брой потребители"),
     Decision.NEED: gettext_noop("появява се или изчезва недостиг на места"),
@@ -54,6 +54,8 @@ def methods(request: ActingRequest, organization: str) -> HttpResponse:
         "day": found.day,
         "n_missing": sum(not (row.legal and row.legal.is_known) for row in rows),
         "n_rows": len(rows),
+        "n_served": sum(row.is_served for row in rows),
+        "is_thin": not by_unit and 2 * sum(row.is_served for row in rows) < len(rows),
         "is_wide": not by_unit and found.is_wide(asked["service"]),
         **_choices(found),
     }
@@ -125,6 +127,8 @@ def _lines(found: Methods, rows: list[Row]) -> list[dict[str, Any]]:
 
 def _lies(row: Row) -> tuple[str, str]:
     """Where the criteria's number lies, in words, with the tone of its chip."""
+    if not row.is_served:
+        return _("няма я тук"), "plain"
     return {
         "below": (_("под интервала"), "soon"),
         "above": (_("над интервала"), "soon"),

@@ -26,7 +26,7 @@ WIDTHS = (15, 15, 15, 20)
 DAYS_IN_YEAR = 365.25
 # A residual above this share of the residents is rather one event than a trend.
 SUDDEN = 0.10
-_HALVINGS = 80
+_HALVINGS = 60
 
 Bands = tuple[float, float, float, float, float]
 
@@ -140,13 +140,15 @@ def project(
     counted: date,
     horizon: int,
     moves: bool = True,
+    calibration: Calibration | None = None,
 ) -> Projection:
     """Every municipality from the later count to the end of `horizon`.
 
     The first year's totals are the counted residents. `moves` lets migration between municipalities
-    go on at its yearly rate; without it nobody moves after the later count.
+    go on at its yearly rate; without it nobody moves after the later count. `calibration` is that
+    of the same counts, when it is already at hand.
     """
-    calibration = calibrate(starts, census=census, counted=counted)
+    calibration = calibration or calibrate(starts, census=census, counted=counted)
     now = {
         unit: _scaled(
             _later(start, calibration.exit_rate, calibration.years), calibration.residuals[unit]

@@ -47,7 +47,8 @@ def criterion(*coefficients: str | None, per: int = 100, **changed: object) -> C
         ("0.41", 25481, 100, Rounding.UP, 105),
         ("0.41", 25481, 100, Rounding.DOWN, 104),
         ("0.5", 1, 1, Rounding.HALF_UP, 1),  # exactly a half goes up
-        ("0.285", 10000, 100, Rounding.HALF_UP, 29),  # 28.5: in binary a hair under
+        ("0.285", 100, 1, Rounding.HALF_UP, 29),  # 28.5: in binary a hair under
+        ("1.36", 10000, 100, Rounding.UP, 136),  # in binary a hair over, so 137
         ("0.499999", 1, 1, Rounding.HALF_UP, 0),
         ("0.000001", 1, 1, Rounding.UP, 1),
         ("2", 3, 1, Rounding.UP, 6),
