@@ -40,10 +40,7 @@ def find_place(cell: Cell, places: Sequence[Place]) -> Place:
     not.
     """
     code = clean_code(cell.place)
-    found = None
-    for each in places:
-        if code and code in {each.code, each.budget_code}:
-            found = each
+    found = next((each for each in places if code and code in (each.code, each.budget_code)), None)
     if found is None:
         return _by_name(cell, places)
     if cell.name and not _is_named(cell, found):

@@ -33,7 +33,7 @@ def preview(sheet: Sheet, file_name: str, answers: Answers, country: Country) ->
     sheet = _of_years(sheet, answers)
     rows = [_row(cell, answers, country) for cell in sheet.cells if cell.level == "municipality"]
     scales = _scales(rows, country)
-    rows = _repeated([_checked(row, answers, country) for row in rows])
+    rows = _repeated([_checked(row, scales | dict(answers.factors), country) for row in rows])
     rows = _doubted(_compared(rows, country), country)
     shown = Preview(rows, [], scales, [], [], sheet)
     shown.controls = list(_controls(sheet, rows, answers, country))
@@ -122,12 +122,12 @@ def _scales(rows: Iterable[Row], country: Country) -> dict[str, int]:
     return {code: factor for code, factor in found.items() if factor}
 
 
-def _checked(row: Row, answers: Answers, country: Country) -> Row:
-    """With the answered factor, within the indicator's bounds."""
+def _checked(row: Row, factors: Mapping[str, int], country: Country) -> Row:
+    """With the answered factor, until then the likely one, within the indicator's bounds."""
     measure = country.measures.get(row.indicator)
     if row.status != Status.ADDED or row.value is None or measure is None:
         return row
-    value = rules.scaled(row.value, answers.factors.get(row.indicator, 0))
+    value = rules.scaled(row.value, factors.get(row.indicator, 0))
     try:
         rules.check(value, is_whole=measure.is_whole, minimum=measure.minimum)
     except Refused as refused:

@@ -5,8 +5,8 @@ Figures are public to all who plan; only the files that somebody is importing ar
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Max, QuerySet
@@ -16,7 +16,7 @@ from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible
 from opora.territory import indicator_rules as sums
 from opora.territory import queries as territory
-from opora.territory.indicator_rules import Level, Total, Value, tidy
+from opora.territory.indicator_rules import Aggregation, Level, Total, Value, tidy
 from opora.territory.models import Indicator, IndicatorImport, IndicatorValue, Municipality
 
 from .. import indicator_rules as rules
@@ -27,7 +27,6 @@ from ..indicator_preview import notes_of_days, preview
 from ..indicator_rows import Country, Measure, Preview, from_json
 from ..indicator_rules import Doubt
 
-YEAR = timedelta(days=365)
 RESIDENTS = "residents"
 
 
@@ -41,7 +40,10 @@ class Line:
 
     @property
     def coverage(self) -> str:
-        """„full“, „part“ or „none“: of the municipalities that have a figure."""
+        """„full“, „part“ or „none“: of the municipalities that have a figure. What Opora counts
+        itself is known everywhere: without places there is no share of them."""
+        if self.indicator.is_own:
+            return "full"
         if not self.total.n_known:
             return "none"
         return "full" if self.total.is_complete else "part"
@@ -102,12 +104,15 @@ def total(
 ) -> Total:
     """The figure over these municipalities. `found` holds the weights too, when there are any."""
     weights = found.get(indicator.weight_id or "", {})
-    return sums.total(
+    whole = sums.total(
         codes,
         {code: each.value for code, each in found[indicator.pk].items()},
         aggregation=indicator.aggregation,
         weights={code: each.value for code, each in weights.items()},
     )
+    if indicator.aggregation != Aggregation.MEAN or whole.value is None:
+        return whole
+    return replace(whole, value=whole.value.quantize(Decimal("0.1")))
 
 
 def indicator(code: str) -> Indicator:
@@ -121,7 +126,7 @@ def indicator(code: str) -> Indicator:
 def figures(row: Indicator, *, day: date) -> list[Figure]:
     """Every municipality of a day with its figure and the previous one, by name."""
     found = values([row.pk], on=day)[row.pk]
-    before = _own_before(row, day) if row.is_own else _previous(row, found, day)
+    before = {} if row.is_own else _previous(row, found, day)
     doubts = _doubts_kept(row)
     return [
         Figure(
@@ -133,13 +138,6 @@ def figures(row: Indicator, *, day: date) -> list[Figure]:
         )
         for each in _existing(day)
     ]
-
-
-def _own_before(row: Indicator, day: date) -> dict[str, tuple[date, Decimal]]:
-    """A year earlier: Opora's own figures have no periods."""
-    earlier = day - YEAR
-    found = values([row.pk], on=earlier)[row.pk]
-    return {code: (earlier, each.value) for code, each in found.items()}
 
 
 def _previous(

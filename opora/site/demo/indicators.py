@@ -60,6 +60,7 @@ OF_OFFICES = {
 }
 # The district of the first story is whole, so that its map can be computed.
 WHOLE = "SFO"
+DISTRICTS = {code[:3] for code in OF_OFFICES.values()}
 N_SILENT = 17
 
 
@@ -116,9 +117,13 @@ class _Invention:
 
 
 def _lines(invented: _Invention, year: int) -> Iterator[str]:
+    """The last year of the whole country, the one before of the districts of the stories."""
     yield ";".join(["код", "община", *RATES])
+    is_last = year == invented.days.today.year - 1
     for place in invented.places:
         if place.pk in invented.silent or place.pk in OF_OFFICES.values():
+            continue
+        if not is_last and place.district_id not in DISTRICTS:
             continue
         figures = invented.figures(place, year)
         yield ";".join([place.pk, place.name, *(str(figures.get(code, "")) for code in RATES)])
