@@ -20,6 +20,7 @@ from .building import build
 from .citizens import People
 from .days import Days
 from .facilities import KEYS, ORDER
+from .planning import plan
 from .staff import employ
 from .stage import Stage, Story, chance
 from .stories import everything
@@ -39,6 +40,7 @@ def load(now: datetime) -> Stage:
         tales = [tell(stage, days, story) for story in everything()]
         tales += [announce(stage, days), count_visitors(stage, days), suspect(stage, days)]
         play(stage, tales)
+        plan(stage, days)
     return stage
 
 
