@@ -1,6 +1,7 @@
 """Every address. What stands under /o/<slug>/ is done for that organization."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from opora.desk import panels as desk_panels
 from opora.desk import styleguide
@@ -31,6 +32,8 @@ ORGANIZATION: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("", include("opora.accounts.urls")),
+    # The address is how a person is known here: only an administrator changes it.
+    path("accounts/email/", RedirectView.as_view(pattern_name="accounts:profile")),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("styleguide/", styleguide.page, name="styleguide"),

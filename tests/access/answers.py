@@ -15,7 +15,8 @@ about                                   ........  ........
 account_change_password                 .......}  .......}
 account_confirm_email                   ........  00000000
 account_confirm_login_code              >>>>>>>}  >>>>>>>}
-account_email                           .......}  >>>>>>>}
+account_email                           >>>>>>>>  >>>>>>>>
+accounts/email/                         >>>>>>>>  >>>>>>>>
 account_email_verification_sent         ........  ~~~~~~~~
 account_inactive                        ........  ~~~~~~~~
 account_login                           >>>>>>>.  >>>>>>>.
