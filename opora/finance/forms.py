@@ -63,7 +63,7 @@ class AmountField(forms.CharField):
 class NextYearForm(forms.Form):
     """Under which factor the next year is computed."""
 
-    factor = FactorField(label=_("множител за следващата година"), required=False)
+    factor = FactorField(label=_("множител на индексация"), required=False)
 
 
 class FilterForm(forms.Form):
@@ -72,7 +72,7 @@ class FilterForm(forms.Form):
     text = forms.CharField(label=_("община"), required=False, max_length=60)
     district = forms.ChoiceField(label=_("област"), required=False)
     year = forms.ChoiceField(label=_("година"), required=False)
-    factor = FactorField(label=_("множител за следващата година"), required=False)
+    factor = FactorField(label=_("множител на индексация"), required=False)
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -64,6 +64,11 @@ class Picture:
     needs: list[FundingNeed]
 
     @property
+    def n_residents(self) -> int:
+        """Whole people, for „на жител“."""
+        return _whole(self.residents) or 0
+
+    @property
     def uncovered(self) -> Money:
         """Of the needs of capital, what is neither contracted nor paid."""
         return funding.uncovered(self.needs)
