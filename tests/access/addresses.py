@@ -20,6 +20,8 @@ from opora.places.models import Placement
 from opora.site import admission
 from tests.cast import TODAY, Cast
 
+from . import meeting
+
 WORKING = ("municipality", "directorate", "head", "provider")
 STRANGERS = ("stranger", "district", "agency")
 NOBODY = "nobody"
@@ -69,6 +71,7 @@ class Story:
         with acting(cast.provider):
             self.placement = Placement.objects.get(request_id=request.pk)
         self.made = self.records()
+        self.meeting = meeting.hold(cast)
         self.cookies = {role: signed_in(self.actor(role)) for role in ROLES}
         self.slugs = {
             role: Organization.objects.get(pk=self.actor(role).organization_id).slug
@@ -132,6 +135,7 @@ class Story:
         }
         if name == "referral:placement":
             facts |= {"pk": self.placement.pk, "action": "end"}
+        facts |= self.meeting.get(name, {})
         return {each: facts.get(each, 0) for each in names if each != "organization"}
 
     def ask(self, role: str, name: str, method: str, slug: str = "") -> tuple[str, str]:
