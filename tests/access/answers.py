@@ -99,6 +99,17 @@ mfa_generate_recovery_codes             >>>>>>>}  >>>>>>>}
 mfa_index                               .......}  ~~~~~~~}
 mfa_reauthenticate                      >>>>>>>}  >>>>>>>}
 mfa_view_recovery_codes                 0000000}  ~~~~~~~}
+needs:indicator                         0xxx000}  ~~~~~~~x
+needs:indicator_export                  0xxx000}  ~~~~~~~x
+needs:indicator_history                 0xxx000}  0xxx000x
+needs:indicator_import                  xxxxxx0}  xxxxxx0x
+needs:indicator_import_apply            ~~~~~~~}  xxxxxx0x
+needs:indicator_import_drop             ~~~~~~~}  xxxxxx0x
+needs:indicator_import_undo             ~~~~~~~}  xxxxxx0x
+needs:indicator_imports                 xxxxxx.}  xxxxxx!x
+needs:indicator_template                xxxxxx.}  ~~~~~~~x
+needs:indicators                        .xxx...}  ~~~~~~~x
+needs:indicators_enter                  .xxx.xx}  !xxx!xxx
 notices:notices                         .......}  ~~~~~~~x
 notices:open_notice                     ~~~~~~~}  0000000x
 notices:read_all                        ~~~~~~~}  >>>>>>>x
