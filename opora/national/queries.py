@@ -1,7 +1,7 @@
 """Reading the National Map, its amendments and annual plans; what is adopted is everybody's."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -184,7 +184,8 @@ def analysis(rows: list[Row], on: date) -> tuple[list[ServiceLine], int]:
         if not own:
             continue
         total = summed(own, costs, currency_of(standards))
-        known = [each for each in per[service.pk] if each.per_thousand is not None]
+        spread = [replace(each, district=names[each.district]) for each in per[service.pk]]
+        known = [each for each in spread if each.per_thousand is not None]
         some = [each for each in known if each.users]
         lines.append(
             ServiceLine(
@@ -193,8 +194,8 @@ def analysis(rows: list[Row], on: date) -> tuple[list[ServiceLine], int]:
                 existing=total.existing,
                 running=total.running,
                 n_without_standard=total.n_without_standard,
-                densities=per[service.pk],
-                nowhere=[names[each.district] for each in per[service.pk] if not each.users],
+                densities=spread,
+                nowhere=[each.district for each in spread if not each.users],
                 least=min(some, key=lambda each: each.per_thousand or 0, default=None),
                 most=max(some, key=lambda each: each.per_thousand or 0, default=None),
             )

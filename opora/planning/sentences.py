@@ -57,7 +57,7 @@ def lines(events: Iterable[Event]) -> list[Entry]:
     return [
         Entry(
             organization=str(offices[event.organization_id]),
-            sentence=str(SENTENCES[event.name]) % _Words(_values(event)),
+            sentence=str(SENTENCES[event.name]) % Words(_values(event)),
             at=event.recorded_at,
             who=str(users[event.user_id]) if event.user_id in users else "",
             article=event.article,
@@ -71,7 +71,7 @@ def lines(events: Iterable[Event]) -> list[Entry]:
     ]
 
 
-class _Words(dict[str, Any]):
+class Words(dict[str, Any]):
     """What was erased stays unnamed."""
 
     def __missing__(self, key: str) -> str:
