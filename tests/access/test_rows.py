@@ -8,8 +8,12 @@ from opora.site import second_wall
 from tests.cast import Cast
 
 MARKERS = ("Маркер", "Камелия")
-# Which services there are, whose, where and how large, anybody may know.
+# Which services there are, whose, where and how large, anybody may know; what the state pays, too.
 PUBLIC = {
+    "finance_coststandard",
+    "finance_indexation",
+    "finance_transfer",
+    "finance_transferimport",
     "places_placerule",
     "register_capacity",
     "register_capacitypaper",
