@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from opora.accounts import services as accounts
 from opora.accounts.models import Membership, Organization, User
+from opora.criteria.models import CriteriaSet
 from opora.journal.context import acting
 from opora.law.models import DeadlineRule
 from opora.lib.actor import Actor
@@ -71,6 +72,8 @@ class Story:
         with acting(cast.provider):
             self.placement = Placement.objects.get(request_id=request.pk)
         self.made = self.records()
+        with acting(cast.municipality):
+            self.law = CriteriaSet.objects.get(is_illustrative=False).pk
         self.meeting = meeting.hold(cast)
         self.cookies = {role: signed_in(self.actor(role)) for role in ROLES}
         self.slugs = {
@@ -135,6 +138,8 @@ class Story:
         }
         if name == "referral:placement":
             facts |= {"pk": self.placement.pk, "action": "end"}
+        if name.startswith("criteria:"):
+            facts |= {"pk": self.law, "code": "AS", "unit": "SFO39"}
         facts |= self.meeting.get(name, {})
         return {each: facts.get(each, 0) for each in names if each != "organization"}
 
