@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -248,7 +248,9 @@ def _begin(actor: Actor, minutes: Minutes, action: str, seen: int | None = None)
 
 
 def _locked(party: Party, minutes: Minutes) -> Minutes:
-    found = queries.minutes(party).select_for_update(of=("self",)).filter(pk=minutes.pk).first()
+    with connection.cursor() as cursor:
+        cursor.execute("select meetings_lock_minutes(%s)", [minutes.pk])
+    found = queries.minutes(party).filter(pk=minutes.pk).first()
     if found is None:
         raise NotVisible
     return found

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from opora.journal import services as journal
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible
@@ -26,7 +28,9 @@ def lock_session(actor: Actor, session: Session) -> Session:
 
 def lock_vote(party: Party, vote: Vote) -> Vote:
     """The vote as it stands, locked; 404 for who may not see it."""
-    found = queries.votes(party).select_for_update(of=("self",)).filter(pk=vote.pk).first()
+    with connection.cursor() as cursor:
+        cursor.execute("select meetings_lock_vote(%s)", [vote.pk])
+    found = queries.votes(party).filter(pk=vote.pk).first()
     if found is None:
         raise NotVisible
     return found

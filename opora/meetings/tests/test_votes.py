@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from opora.journal.models import Event
 from opora.lib.actor import Actor
@@ -405,3 +405,21 @@ def test_the_system_may_end_a_vote_but_not_count_it(meeting: Meeting) -> None:
     with meeting.as_(system) as now:
         refused(lambda: votes.close(system, vote=vote, now=now))
         assert votes.void(system, vote=vote, reason="Променено.", now=now).state == "void"
+
+
+def test_past_the_services_nobody_votes_for_another_nor_counts(meeting: Meeting) -> None:
+    """The second wall alone: plain rows, without any rule of ours."""
+    vote = meeting.vote(meeting.session())
+    meeting.cast(meeting.elin, vote)
+    with meeting.as_(meeting.samokov) as now:
+        assert Vote.objects.filter(pk=vote.pk).update(is_passed=True, state="closed") == 0
+        assert Ballot.objects.filter(vote=vote).update(choice="against") == 0
+        with pytest.raises(Exception, match="row-level security"), transaction.atomic():
+            Ballot.objects.create(
+                vote=vote, member=meeting.members["provider"], choice="for", cast_at=now
+            )
+    with meeting.as_(meeting.district) as now:
+        with pytest.raises(Exception, match="row-level security"), transaction.atomic():
+            Ballot.objects.create(
+                vote=vote, member=meeting.members["association"], choice="for", cast_at=now
+            )
