@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern
 
-from . import consultation_urls, meetings_urls
+from . import consultation_urls, meetings_urls, national_urls
 
 app_name = "public"
-urlpatterns: list[URLPattern] = [*consultation_urls.urlpatterns, *meetings_urls.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *consultation_urls.urlpatterns,
+    *meetings_urls.urlpatterns,
+    *national_urls.urlpatterns,
+]
