@@ -1,6 +1,6 @@
 """What an editor may write in a criterion, in words; and what others wrote meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -93,10 +93,12 @@ def _spoken(name: str, value: object) -> str:
     return "" if value is None else str(value)
 
 
-def label_of(name: str) -> str:
-    """The label of a field, or of the base of an indicator."""
+def label_of(name: str, indicators: Mapping[str, Indicator] | None = None) -> str:
+    """The label of a field, or of the base of an indicator (of those at hand, else asked for)."""
     if name.startswith("base:"):
-        indicator = Indicator.objects.filter(pk=name.removeprefix("base:")).first()
+        code = name.removeprefix("base:")
+        known = Indicator.objects.in_bulk([code]) if indicators is None else indicators
+        indicator = known.get(code)
         return _("коефициент за „%(name)s“") % {"name": indicator or name}
     return str(LABELS[name])
 

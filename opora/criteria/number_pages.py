@@ -118,11 +118,7 @@ def publish(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """Put a working set in force, with what follows from it said before."""
     row = editable(request, pk)
     form = forms.PublishForm(request.POST or None, initial={"seen": row.revision})
-    context: dict[str, Any] = {
-        "tabs": presenting.tabs(request, "criteria:sets"),
-        "set": row,
-        "form": form,
-    }
+    context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
             services.publish(
@@ -146,8 +142,17 @@ def publish(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Наборът е публикуван."))
             return redirect("criteria:set", organization, pk)
+    context |= _consequences(request, row)
+    status = 409 if "is_stale" in context else 400 if form.errors else 200
+    return render(request, "criteria/publish.html", context, status=status)
+
+
+def _consequences(request: ActingRequest, row: CriteriaSet) -> dict[str, Any]:
+    """What follows when the set comes into force."""
     shown = Preview(request, row)
-    context |= {
+    return {
+        "tabs": presenting.tabs(request, "criteria:sets"),
+        "set": row,
         "former": shown.former,
         "n_all": len(shown.every),
         "n_units": len({each.unit for each in shown.every}),
@@ -157,8 +162,6 @@ def publish(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
             for each in shown.every[:8]
         ],
     }
-    status = 409 if "is_stale" in context else 400 if form.errors else 200
-    return render(request, "criteria/publish.html", context, status=status)
 
 
 # How one number is computed

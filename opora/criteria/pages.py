@@ -16,7 +16,7 @@ from opora.lib import words
 from opora.lib.refusals import NotVisible, Refused, Stale
 from opora.lib.words import SOFIA
 
-from . import forms, presenting, queries, services
+from . import forms, presenting, queries, sentences, services
 from .models import CriteriaSet
 
 
@@ -57,6 +57,7 @@ def _one(
         "lines": lines,
         "n_unknown": sum(not line.is_known for line in lines),
         "may_edit": presenting.may_edit(request),
+        "course": sentences.course(request.actor, row),
         "today": today,
         **more,
     }

@@ -216,7 +216,10 @@ def test_confirming_asks_for_the_article(cast: Cast, analyst: Browser, draft: Cr
     assert "Впишете члена" in text(answer)
     write(cast.colleague, draft, "CW", article="чл. 7")
     assert analyst.post(f"{draft.pk}/CW/confirm/", version=2).status_code == 302
-    assert "Ана Минчева" in text(analyst.get(f"{draft.pk}/"))
+    page = text(analyst.get(f"{draft.pk}/"))
+    assert "Ана Минчева" in page
+    assert "потвърди критерия за „Общностна работа“" in page
+    assert "член: — → чл. 7" in page
 
 
 def test_what_a_whole_set_changes(cast: Cast, analyst: Browser, draft: CriteriaSet) -> None:
