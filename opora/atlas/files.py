@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -54,9 +55,8 @@ def sheet(picture: Picture, kind: Any, now: datetime) -> bytes:
         "as_of": picture.drawn.as_of,
         "unit": picture.layer.unit,
         "picture": svg(picture),
-        "legend": [
-            {"fill": line.fill, "words": line.words, "n": line.n} for line in picture.legend
-        ],
+        "legend": [asdict(line) for line in picture.legend],
+        "mark": picture.drawn.mark,
         "missing": [place.municipality.full_name for place in picture.missing],
         "missing_words": picture.missing_words,
         "source": picture.drawn.source,
@@ -85,6 +85,8 @@ def table(picture: Picture) -> bytes:
     for place in picture.shown:
         found = place.municipality
         value = "" if place.value is None else f"{place.value:.{picture.layer.decimals}f}"
+        if picture.layer.is_banded or found.pk in picture.drawn.hidden:
+            value = place.painted.text
         rows.writerow(
             [
                 found.pk,

@@ -17,6 +17,7 @@ from .shapes import Sheet
 
 FIRST = "money-resident"
 KEPT = ("layer", "service", "on", "district", "at", "shape", "dots", "sort")
+PAIR = ("before", "after")
 SORTS = ("-value", "value", "name")
 
 
@@ -26,6 +27,8 @@ class MapForm:
     def __init__(self, request: ActingRequest) -> None:
         self.actor = request.actor
         self.asked = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
+        if all(request.GET.get(name, "").isdigit() for name in PAIR):
+            self.asked["layer"] = "map-" + "-".join(request.GET[name] for name in PAIR)
 
     @cached_property
     def layers(self) -> list[Layer]:
@@ -96,6 +99,35 @@ class MapForm:
     def query(self) -> str:
         """The address again."""
         return urlencode(self.asked)
+
+    @property
+    def pair(self) -> list[str]:
+        """The numbers of the two maps that are compared."""
+        return self.layer.code.split("-")[1:]
+
+    @cached_property
+    def maps(self) -> list[tuple[str, str]]:
+        """The maps that may be compared: number and title, the newest first."""
+        return [(str(each.pk), layers.title(each)) for each in layers.versions(self.actor)]
+
+    @property
+    def to_compare(self) -> str:
+        """The address of the two newest maps side by side, of one territory when there are such."""
+        found = layers.newest_pair(self.actor)
+        return f"map-{found[0].pk}-{found[1].pk}" if found else ""
+
+    @property
+    def tabs(self) -> list[dict[str, object]]:
+        """Before, after and the difference."""
+        rest = self.without("on")
+        return [
+            {
+                "label": each.label,
+                "url": f"?{rest}&on={each.code}",
+                "active": each.code == self.moment,
+            }
+            for each in self.layer.moments
+        ]
 
     def without(self, name: str) -> str:
         """The address without one part."""

@@ -1,7 +1,7 @@
 """What can be shown on the map, and its values. Reads; every layer through its own package."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from opora.accounts.models import Organization
 from opora.accounts.rules import may
+from opora.criteria import queries as criteria
+from opora.criteria.rules import WATERMARK
 from opora.finance import queries as finance
 from opora.lib import words
 from opora.lib.actor import Actor
@@ -27,6 +29,7 @@ from opora.territory.models import Indicator, Municipality
 
 RESIDENTS = "residents"
 THOUSAND = 1000
+BEFORE, AFTER, DIFFERENCE = "before", "after", "difference"
 COMPARISON = re.compile(r"map-[0-9]{1,18}-[0-9]{1,18}")
 
 
@@ -48,19 +51,28 @@ class Layer:
     unit: str
     decimals: int = 0
     is_by_service: bool = False
-    is_difference: bool = False
+    is_comparison: bool = False
+    is_banded: bool = False
     moments: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The values of a layer with what they are of, for the table, the picture and its words."""
+    """The values of a layer with what they are of, for the table, the picture and its words.
+
+    `pool` are the values with which the classes are shared, `hidden` the municipalities whose value
+    is known but not told, `mark` what a picture of illustrative criteria must carry.
+    """
 
     values: Mapping[str, Decimal]
     as_of: str
     source: str
     how: str
     missing: str = ""
+    is_difference: bool = False
+    pool: Sequence[Decimal] = ()
+    hidden: frozenset[str] = frozenset()
+    mark: str = ""
 
 
 PLACES, PEOPLE = gettext_lazy("места"), gettext_lazy("души")
@@ -129,7 +141,7 @@ def draw(actor: Actor, layer: Layer, *, service: str | None, moment: str, today:
     if kind == "sums":
         return _sums_drawn(actor, rest, service, today)
     if kind == "map":
-        return _map_drawn(actor, rest, service)
+        return _map_drawn(actor, rest, service, moment)
     return _indicator_drawn(rest, moment, today)
 
 
@@ -211,7 +223,13 @@ def _sums_drawn(actor: Actor, what: str, service: str | None, today: date) -> Dr
     missing = _("липсва критерий") if what in ("computed", "gap") else ""
     if what == "proposed":
         missing = _("няма внесен анализ")
-    return Drawn(values, as_of, source, str(how_words), missing)
+    mark = _mark(today) if what in ("computed", "gap", "proposed") else ""
+    return Drawn(values, as_of, source, str(how_words), missing, mark=mark)
+
+
+def _mark(today: date) -> str:
+    in_force = criteria.set_in_force(today)
+    return in_force.watermark if in_force else ""
 
 
 # Indicators
@@ -288,7 +306,19 @@ def _maps(actor: Actor) -> list[Layer]:
 
 def versions(actor: Actor) -> Iterable[MapVersion]:
     """The maps that the actor may see, the newest first."""
-    return planning.visible(actor).select_related("cycle", "district").order_by("-opened_at")
+    found = planning.visible(actor).select_related("cycle", "district").defer("content")
+    return found.order_by("-opened_at", "-pk")
+
+
+def newest_pair(actor: Actor) -> tuple[MapVersion, MapVersion] | None:
+    """The two newest maps of one territory, the older first; those of the country before others."""
+    newest: dict[str | None, MapVersion] = {}
+    pairs: dict[str | None, tuple[MapVersion, MapVersion]] = {}
+    for version in versions(actor):
+        later = newest.setdefault(version.district_id, version)
+        if later is not version:
+            pairs.setdefault(version.district_id, (version, later))
+    return pairs.get(None) or next(iter(pairs.values()), None)
 
 
 def title(version: MapVersion) -> str:
@@ -300,29 +330,47 @@ def title(version: MapVersion) -> str:
 def _comparison(actor: Actor, code: str) -> Layer:
     _map, before, after = code.split("-")
     old, new = planning.version(actor, int(before)), planning.version(actor, int(after))
-    name = _("От „%(old)s“ до „%(new)s“") % {"old": title(old), "new": title(new)}
+    moments = (
+        Moment(BEFORE, _("Преди: %(map)s") % {"map": title(old)}),
+        Moment(AFTER, _("След: %(map)s") % {"map": title(new)}),
+        Moment(DIFFERENCE, _("Разлика")),
+    )
     return Layer(
         code,
         _("Карти на услугите"),
-        name,
+        _("Сравнение на две карти"),
         str(PEOPLE),
         is_by_service=True,
-        is_difference=True,
+        is_comparison=True,
+        moments=moments,
     )
 
 
-def _map_drawn(actor: Actor, numbers: str, service: str | None) -> Drawn:
-    pks = [int(number) for number in numbers.split("-")]
-    found = [planning.version(actor, pk) for pk in pks]
+def _map_drawn(actor: Actor, numbers: str, service: str | None, moment: str) -> Drawn:
+    found = [planning.version(actor, int(number)) for number in numbers.split("-")]
     users = [_users(version, service) for version in found]
-    source = "; ".join(title(version) for version in found)
-    if len(users) == 1:
-        how = _("Потребителите по редовете на картата.")
-        return Drawn(users[0], "", source, how, _("няма ред в картата"))
+    mark = _(WATERMARK) if any(version.is_illustrative for version in found) else ""
+    if moment != DIFFERENCE:
+        shown = 1 if moment == AFTER else 0
+        return Drawn(
+            users[shown],
+            "",
+            title(found[shown]),
+            _("Потребителите по редовете на картата."),
+            _("няма ред в картата"),
+            pool=[value for each in users for value in each.values()] if moment else (),
+            mark=mark,
+        )
     old, new = users
-    values = {code: new.get(code, Decimal(0)) - old.get(code, Decimal(0)) for code in old | new}
-    how = _("Потребителите по втората карта без тези по първата.")
-    return Drawn(values, "", source, how, _("няма ред в двете карти"))
+    return Drawn(
+        {code: new.get(code, Decimal(0)) - old.get(code, Decimal(0)) for code in old | new},
+        "",
+        "; ".join(title(version) for version in found),
+        _("Потребителите по втората карта без тези по първата."),
+        _("няма ред в двете карти"),
+        is_difference=True,
+        mark=mark,
+    )
 
 
 def _users(version: MapVersion, service: str | None) -> dict[str, Decimal]:

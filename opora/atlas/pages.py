@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -17,7 +18,7 @@ from opora.territory.models import Municipality
 from . import files, layers, picture
 from .forms import MapForm
 from .picture import Picture
-from .place import about
+from .place import about, explained
 
 
 @require_safe
@@ -33,12 +34,25 @@ def map_page(request: ActingRequest, organization: str) -> HttpResponse:
         "rows": asked.sorted(found.shown),
         "chosen": chosen,
         "about": about(request.actor, chosen.municipality, today=today()) if chosen else None,
+        "how": how(request, asked) if chosen else "",
         "query": asked.query,
         "query_without_place": asked.without("at"),
         "query_without_district": asked.without("district"),
         "files": [(kind, f"{asked.query}&{urlencode({'as': kind})}") for kind in files.KINDS],
     }
     return render(request, "atlas/map.html", page)
+
+
+def how(request: ActingRequest, asked: MapForm) -> str:
+    """Where the chosen municipality's value is explained; empty when nowhere."""
+    found = explained(
+        request.actor,
+        asked.layer,
+        service=asked.service.pk if asked.service else None,
+        municipality=asked.at,
+        today=today(),
+    )
+    return reverse(found[0], args=[request.organization.slug, *found[1]]) if found else ""
 
 
 @require_safe

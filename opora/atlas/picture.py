@@ -18,21 +18,31 @@ from .layers import Drawn, Layer
 from .rules import Class, Scale
 from .shapes import Point, Shape, Sheet
 
+# The names of the hatches: no value, and a value that is not told.
+MISSING, HIDDEN = "missing", "hidden"
+LETTERS = 8.8  # of a name in a hexagon
 GOLDEN = math.pi * (3 - math.sqrt(5))  # how sunflower seeds turn: points never lie on each other
 
 
 @dataclass(frozen=True, slots=True)
+class Painted:
+    """How a place looks and what it says: its value, or why there is none."""
+
+    text: str
+    fill: str
+    ink: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """One municipality as it is drawn and listed."""
+    """One municipality as it is drawn and listed; faded outside the district that is looked at."""
 
     municipality: Municipality
     shape: Shape
     value: Decimal | None
-    text: str
-    fill: str
-    ink: str
+    painted: Painted
     rank: int | None
-    is_faded: bool = False
+    is_faded: bool
 
     @property
     def short(self) -> str:
@@ -42,11 +52,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the legend."""
+    """A line of the legend; `pattern` names the hatch of what is missing or hidden."""
 
     fill: str
     words: str
     n: int
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +89,23 @@ class Picture:
     @property
     def legend(self) -> list[Line]:
         """Every class with its range and how many municipalities are in it; then who is missing."""
-        decimals = self.layer.decimals
         lines = [
-            Line(each.fill, self._words(place, each, decimals), each.n)
+            Line(each.fill, self._words(place, each), each.n)
             for place, each in enumerate(self.scale.classes)
         ]
-        if self.scale.n_missing:
-            lines.append(Line(rules.MISSING, self.missing_words, self.scale.n_missing))
+        for pattern in (MISSING, HIDDEN):
+            n = sum(place.painted.fill == f"url(#{pattern})" for place in self.shown)
+            if n:
+                words = hidden_words() if pattern == HIDDEN else self.missing_words
+                lines.append(Line(rules.MISSING, words, n, pattern))
         return lines
 
-    def _words(self, place: int, each: Class, decimals: int) -> str:
-        if self.layer.is_difference:
+    def _words(self, place: int, each: Class) -> str:
+        if self.drawn.is_difference:
             return rules.difference_words(place)
-        return rules.range_words(each, decimals)
+        if self.layer.is_banded:
+            return rules.band_words(rules.BANDS[place])
+        return rules.range_words(each, self.layer.decimals)
 
     @property
     def missing_words(self) -> str:
@@ -100,7 +115,23 @@ class Picture:
     @property
     def missing(self) -> list[Place]:
         """The municipalities without a value."""
-        return [place for place in self.shown if place.value is None]
+        return [place for place in self.shown if place.painted.fill == f"url(#{MISSING})"]
+
+    @property
+    def patterns(self) -> list[str]:
+        """The hatches that the picture needs."""
+        used = {place.painted.fill for place in self.places}
+        return [pattern for pattern in (MISSING, HIDDEN) if f"url(#{pattern})" in used]
+
+    @property
+    def hatch(self) -> float:
+        """How far apart the lines of a hatch lie, in the sheet's units."""
+        return round(self.window[2] / 150, 1)
+
+    @property
+    def hatch_line(self) -> float:
+        """How wide a line of a hatch is."""
+        return round(self.hatch / 3, 1)
 
     @property
     def view_box(self) -> str:
@@ -115,7 +146,7 @@ class Picture:
     @property
     def letters(self) -> float:
         """The size of a name: one that fits a hexagon; on borders only a district's are shown."""
-        return 8.8 if self.sheet.is_tiles else round(self.window[2] / 75, 1)
+        return LETTERS if self.sheet.is_tiles else round(self.window[2] / 75, 1)
 
     @property
     def dot(self) -> float:
@@ -140,6 +171,11 @@ class Picture:
         return list(self.sheet.districts.values())
 
 
+def hidden_words() -> str:
+    """What stands for a value that is known but not told."""
+    return _("скрито заради малък брой хора")
+
+
 def make(
     layer: Layer,
     drawn: Drawn,
@@ -152,33 +188,38 @@ def make(
     """Put a layer on a sheet. With a district the classes are its own and the rest is faded."""
     inside = [each for each in municipalities if district in (None, each.district)]
     values = {each.pk: drawn.values[each.pk] for each in inside if each.pk in drawn.values}
-    scale = rules.scale(values, len(inside), is_diverging=layer.is_difference)
+    scale = rules.scale(
+        values,
+        len(inside),
+        is_diverging=drawn.is_difference,
+        is_banded=layer.is_banded,
+        pool=drawn.pool,
+    )
     ranks = ranked(values)
-    places = [
-        _place(each, layer, drawn, sheet.shapes[each.pk], scale, ranks, values)
-        for each in municipalities
-        if each.pk in sheet.shapes
-    ]
+    places = []
+    for each in municipalities:
+        if each.pk in sheet.shapes:
+            value = values.get(each.pk)
+            painted = _without(each, drawn) if value is None else _with(value, layer, scale)
+            is_faded = district not in (None, each.district)
+            shape, rank = sheet.shapes[each.pk], ranks.get(each.pk)
+            places.append(Place(each, shape, value, painted, rank, is_faded))
     window = sheet.window([each.pk for each in inside] if district else [])
     return Picture(layer, drawn, sheet, places, scale, window, district, dots)
 
 
-def _place(
-    municipality: Municipality,
-    layer: Layer,
-    drawn: Drawn,
-    shape: Shape,
-    scale: Scale,
-    ranks: Mapping[str, int],
-    values: Mapping[str, Decimal],
-) -> Place:
-    value = values.get(municipality.pk)
-    is_faded = value is None and municipality.pk in drawn.values
-    if value is None:
-        return Place(municipality, shape, None, "", rules.MISSING, rules.DARK_INK, None, is_faded)
+def _with(value: Decimal, layer: Layer, scale: Scale) -> Painted:
     found = scale.of(value)
-    text = f"{rules.figure(value, layer.decimals)} {layer.unit}"
-    return Place(municipality, shape, value, text, found.fill, found.ink, ranks[municipality.pk])
+    if layer.is_banded:
+        return Painted(rules.band_words(int(value)), found.fill, found.ink)
+    figure = rules.figure(value, layer.decimals)
+    return Painted(f"{figure} {layer.unit}", found.fill, found.ink)
+
+
+def _without(municipality: Municipality, drawn: Drawn) -> Painted:
+    is_hidden = municipality.pk in drawn.hidden
+    words = hidden_words() if is_hidden else drawn.missing or _("няма данни")
+    return Painted(words, f"url(#{HIDDEN if is_hidden else MISSING})", rules.DARK_INK)
 
 
 def ranked(values: Mapping[str, Decimal]) -> dict[str, int]:

@@ -15,7 +15,11 @@ SEQUENTIAL = ("#e4f0f1", "#b5d8d8", "#76b5b6", "#2f8086", "#0b4a57")
 DIVERGING = ("#8c510a", "#dfb87a", "#f1efe9", "#7fc3bb", "#0b5f5a")
 DARK_INK, LIGHT_INK = "#16262b", "#ffffff"
 MISSING = "#d5d2ca"
+# The first number of each band in which a queue's length is told outside: 0, 1–4, 5–9, 10 or more.
+BANDS = (0, 1, 5, 10)
 MISSING_WORDS = _("няма данни")
+# How wide a name in a hexagon may be, in the size of its letters.
+NAME_WIDTH = 4.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,24 @@ class Scale:
         return next(each for each in self.classes if each.upto is None or value <= each.upto)
 
 
-def scale(values: Mapping[str, Decimal], n_places: int, *, is_diverging: bool = False) -> Scale:
+def scale(
+    values: Mapping[str, Decimal],
+    n_places: int,
+    *,
+    is_diverging: bool = False,
+    is_banded: bool = False,
+    pool: Sequence[Decimal] = (),
+) -> Scale:
     """Fifths of the places by value; about zero and halves of the greatest for differences.
 
-    Equal values stay in one class, so there may be fewer classes than five.
+    Equal values stay in one class, so there may be fewer classes than five. `pool` are the values
+    of every picture that is compared with this one: all of them then have the same classes.
     """
     known = sorted(values.values())
-    breaks = around_zero(known) if is_diverging else fifths(known)
+    if is_banded:
+        breaks = [Decimal(first) for first in BANDS[:-1]]
+    else:
+        breaks = around_zero(known) if is_diverging else fifths(sorted(pool) or known)
     fills = DIVERGING if is_diverging else spread(len(breaks) + 1)
     edges = [None, *breaks, None]
     empty = [
@@ -119,6 +134,20 @@ def range_words(each: Class, decimals: int) -> str:
     return translated(_("над %(low)s до %(high)s")) % {"low": low, "high": high}
 
 
+def band(number: int) -> int:
+    """The first number of the band in which a count lies."""
+    return max(first for first in BANDS if first <= number)
+
+
+def band_words(first: int) -> str:
+    """0; 1–4; 5–9; 10 и повече."""
+    following = [each for each in BANDS if each > first]
+    if not following:
+        return translated(_("%(low)s и повече")) % {"low": first}
+    last = following[0] - 1
+    return str(first) if last == first else f"{first}–{last}"
+
+
 def difference_words(place: int) -> str:
     """What each class of a difference means, from the first to the fifth."""
     return translated(DIFFERENCES[place])
@@ -133,10 +162,26 @@ DIFFERENCES = (
 )
 
 
-def short(name: str, longest: int = 8) -> str:
+def short(name: str, widest: float = NAME_WIDTH) -> str:
     """A name that fits a hexagon: „Г. Оряховица“ stays readable, the rest is cut with a period."""
-    if len(name) <= longest:
+    if width(name) <= widest:
         return name
     first, _space, rest = name.partition(" ")
     text = f"{first[0]}. {rest}" if rest else name
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip(' .')}."
+    if width(text) <= widest:
+        return text
+    while width(f"{text}.") > widest:
+        text = text[:-1].rstrip(" .-")
+    return f"{text}."
+
+
+def width(text: str) -> float:
+    """About how wide a text is, in the size of its letters; rather more than less."""
+    return sum(_letter(letter) for letter in text)
+
+
+def _letter(letter: str) -> float:
+    if letter in " .-":
+        return 0.27
+    wide = 0.22 if letter.lower() in "жмфшщъыюд" else 0.0
+    return (0.63 if letter.isupper() else 0.52) + wide
