@@ -1,8 +1,9 @@
 """The second wall of meetings: the members' organizations and the organizer, nobody else.
 
-What only the organizer does (sessions, agenda, members) only its rows allow; what members do
-(attendance, statements, ballots, opinions) every organization of the group may add. A secret tally
-is written by an owner's function and can be read only when the vote is over.
+What the organizer does (sessions, agenda, members, votes) is the organizer's alone; a ballot, a
+conflict, a dissent and an opinion are the member's own; attendance and statements may be added by
+every organization of the group. A secret tally is written by an owner's function and can be read
+only when the vote is over.
 """
 
 from opora.lib.wall import HEARD, ORGANIZATION, OWN, USER, Policy

@@ -14,7 +14,8 @@ from .models import AgendaItem, GroupMember, Minutes, Session, Vote
 from .rules import Part, Party, Presence, SessionState, VoteState, Who, actor_of
 from .services import minutes as minutes_services
 
-# (what, id, action) → address: "session", "vote" or "minutes", below /o/… or below /public/….
+# (what, id, action) → address: of a "session", a "vote", "minutes" or a "version", below /o/… or
+# below /public/…; none for the version when it has a page of its own.
 Link = Callable[[str, int, str], str]
 TONES = {Presence.PRESENT: "ok", Presence.REPRESENTED: "wait", Presence.ABSENT: "plain"}
 CHOICE_TONES = {Choice.FOR: "ok", Choice.AGAINST: "late", Choice.ABSTAIN: "plain"}
@@ -59,10 +60,12 @@ def session_context(party: Party, session: Session, link: Link, now: datetime) -
         "presences": [(key.value, _(label)) for key, label in rules.PRESENCE_LABELS.items()],
         "quorum": quorum_view(group, found),
         "is_begun": session.opened_at is not None,
-        "items": [_item(each, shown, party) for each in session.items.all()],
+        "items": [_item(each, shown, party, link) for each in session.items.all()],
         "loose_votes": [each for each in shown if each["vote"].item_id is None],
         "open_vote": next((each for each in shown if each["is_open"]), None),
-        "materials": [material_view(each, party) for each in session.materials.filter(item=None)],
+        "materials": [
+            material_view(each, party, link) for each in session.materials.filter(item=None)
+        ],
         "minutes": minutes and minutes_view(party, minutes, me, link),
         "live": " ".join([f"session:{session.pk}", *(f"vote:{each.pk}" for each in votes)]),
     }
@@ -108,7 +111,13 @@ def vote_view(
         "names": composition.names_by_choice(vote) if is_closed and not vote.is_secret else [],
         "result": composition.result_of(vote),
         "result_tone": {None: "plain", True: "ok", False: "late"}[vote.is_passed],
-        "subject": subject_view(party, vote.subject_kind, vote.subject_id, vote.subject_digest),
+        "subject": subject_view(
+            party,
+            vote.subject_kind,
+            vote.subject_id,
+            vote.subject_digest,
+            link("version", vote.pk, "vote"),
+        ),
         "cast_url": link("vote", vote.pk, "cast"),
         "declare_url": link("vote", vote.pk, "declare"),
         "dissent_url": link("vote", vote.pk, "dissent"),
@@ -117,24 +126,34 @@ def vote_view(
     }  # fmt: skip
 
 
-def subject_view(party: Party, kind: str, record_id: int, digest: str) -> dict[str, Any] | None:
-    """The version that is voted on or attached, and whether it is still the record's version."""
+def subject_view(
+    party: Party, kind: str, record_id: int, digest: str, url: str
+) -> dict[str, Any] | None:
+    """The version that is voted on or attached, and whether it is still the record's version. Its
+    own page for who has an account; `url`, a page with its table, for who has none."""
     if not kind:
         return None
     now = subjects.current(actor_of(party), kind, record_id)
     return {
         "title": now.title if now else "",
-        "path": now.path if now and not isinstance(party, rules.Outsider) else "",
+        "path": now.path if now and not url else "",
+        "url": url if now and kind in subjects.TABLES else "",
         "digest": digest,
         "is_changed": bool(now and digest and now.digest != digest),
     }
 
 
-def material_view(material: Any, party: Party) -> dict[str, Any]:
+def material_view(material: Any, party: Party, link: Link) -> dict[str, Any]:
     """A material with its version, when it is one of a record."""
     return {
         "material": material,
-        "subject": subject_view(party, material.record_kind, material.record_id, material.digest),
+        "subject": subject_view(
+            party,
+            material.record_kind,
+            material.record_id,
+            material.digest,
+            link("version", material.pk, "material"),
+        ),
     }
 
 
@@ -213,10 +232,12 @@ def _line(member: GroupMember, attendance: Any, me: GroupMember | None) -> Line:
     )
 
 
-def _item(item: AgendaItem, votes: list[dict[str, Any]], party: Party) -> dict[str, Any]:
+def _item(
+    item: AgendaItem, votes: list[dict[str, Any]], party: Party, link: Link
+) -> dict[str, Any]:
     return {
         "item": item,
-        "materials": [material_view(each, party) for each in item.materials.all()],
+        "materials": [material_view(each, party, link) for each in item.materials.all()],
         "statements": list(item.statements.select_related("member")),
         "votes": [each for each in votes if each["vote"].item_id == item.pk],
     }

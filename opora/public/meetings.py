@@ -21,8 +21,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from opora.journal.context import acting
 from opora.lib.refusals import NotVisible, Refused, Stale
-from opora.meetings import forms, queries, services
-from opora.meetings.models import Minutes, Session
+from opora.meetings import forms, queries, services, subjects
+from opora.meetings.models import Material, Minutes, Session
 from opora.meetings.pages import minutes as minutes_pages
 from opora.meetings.pages import votes as vote_pages
 from opora.meetings.presentation import session_context
@@ -124,6 +124,31 @@ def minutes_pdf(request: HttpRequest, outsider: Outsider, record_id: int) -> Htt
     return minutes_pages.pdf_of(get_object_or_404(found, pk=record_id))
 
 
+@require_safe
+@admitted
+def version(request: HttpRequest, outsider: Outsider, what: str, record_id: int) -> HttpResponse:
+    """What the version says that is voted on or attached."""
+    if what == "vote":
+        vote = get_object_or_404(queries.votes(outsider), pk=record_id)
+        kind, pk, digest = vote.subject_kind, vote.subject_id, vote.subject_digest
+    else:
+        materials = Material.objects.filter(session=outsider.session_id)
+        material = get_object_or_404(materials, pk=record_id)
+        kind, pk, digest = material.record_kind, material.record_id, material.digest
+    subject = subjects.current(outsider.actor, kind, pk)
+    table = subjects.table(outsider.actor, kind, pk)
+    if subject is None or table is None:
+        raise Http404
+    page = {
+        "subject": subject,
+        "columns": table.columns,
+        "rows": [list(zip(table.columns, row, strict=True)) for row in table.rows],
+        "digest": digest,
+        "is_changed": digest != subject.digest,
+    }
+    return render(request, "public/meeting_version.html", page)
+
+
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget the code in this browser."""
@@ -133,6 +158,8 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def link(what: str, record_id: int, action: str) -> str:
     """Addresses of acts for somebody from outside."""
+    if what == "version":
+        return reverse("public:meeting_version", args=[action, record_id])
     if what == "minutes" and action == "pdf":
         return reverse("public:meeting_minutes", args=[record_id])
     if not action:

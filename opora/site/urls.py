@@ -45,6 +45,7 @@ urlpatterns = [
 
 panels.PANELS[:] = [desk_panels.requests]
 subjects.KINDS.update(votable.KINDS)
+subjects.TABLES.update(votable.TABLES)
 
 handler400 = "opora.site.pages.bad_request"
 handler403 = "opora.site.pages.forbidden"

@@ -149,6 +149,7 @@ public:meeting                          >>>>>>>>  ~~~~~~~~
 public:meeting_act                      ~~~~~~~~  >>>>>>>>
 public:meeting_leave                    ~~~~~~~~  >>>>>>>>
 public:meeting_minutes                  >>>>>>>>  ~~~~~~~~
+public:meeting_version                  >>>>>>>>  ~~~~~~~~
 public:meetings                         ........  ........
 rail                                    .......}  .......x
 referral:act                            ....000}  !!!!000x

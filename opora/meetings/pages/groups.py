@@ -1,5 +1,6 @@
 """My groups, one group with its members, sessions and decisions."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -65,6 +66,7 @@ def group(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
         .order_by("-closed_at"),
         "holds": queries.may_hold(request.actor, found) and not found.closed_on,
         "rule": rule_of(found),
+        "by_capacity": _by_capacity(found),
         "n_voting": sum(each.may_vote for each in queries.members_on(found, today)),
     }  # fmt: skip
     return render(request, "meetings/group.html", page)
@@ -159,6 +161,13 @@ def rule_of(group: Group) -> list[tuple[str, str]]:
 def _row(group: Group) -> dict[str, Any]:
     coming = group.sessions.filter(state__in=["planned", "invited", "open"])
     return {"group": group, "next": coming.order_by("starts_at").first()}
+
+
+def _by_capacity(group: Group) -> list[tuple[str, int]]:
+    """How many take part in each capacity, as they are named for a meeting of experts."""
+    today = timezone.localdate()
+    found = Counter(each.capacity for each in queries.members_on(group, today))
+    return [(_(label), found[key]) for key, label in rules.CAPACITY_LABELS.items() if found[key]]
 
 
 def _member(member: GroupMember) -> dict[str, Any]:

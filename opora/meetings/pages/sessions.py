@@ -28,6 +28,8 @@ def link_for(organization: str) -> Link:
     """Addresses of acts for somebody with an account."""
 
     def link(what: str, record_id: int, action: str) -> str:
+        if what == "version":
+            return ""
         if what == "minutes" and action in {"", "pdf"}:
             name = "minutes_pdf" if action else "minutes"
             return reverse(f"meetings:{name}", args=[organization, record_id])

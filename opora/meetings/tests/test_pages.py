@@ -304,3 +304,19 @@ def test_a_code_of_a_member_who_left_does_not_open(meeting: Meeting) -> None:
         )
     answer = Client().post(OUT, {"code": meeting.codes["association"]})
     assert answer.status_code == 400
+
+
+@pytest.mark.usefixtures("long_ago")
+def test_somebody_from_outside_reads_what_they_vote_on(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(subjects.KINDS, "map", lambda _actor, _pk: Subject("Карта", DIGEST))
+    rows = subjects.Table(("Община", "Места"), [("Самоков", "40")])
+    monkeypatch.setitem(subjects.TABLES, "map", lambda _actor, _pk: rows)
+    held = meeting.session()
+    vote = meeting.vote(held)
+    browser = admitted(meeting, held)
+    address = f"{OUT}version/vote/{vote.pk}/"
+    assert address in text(browser.get(f"{OUT}session/"))
+    assert "Самоков" in text(browser.get(address))
+    assert browser.get(f"{OUT}version/material/1/").status_code == 404
