@@ -1,6 +1,8 @@
 """All addresses of Opora, and who asks for them how; the table of answers is in `answers`."""
 
 import copy
+import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from opora.accounts import services as accounts
 from opora.accounts.models import Membership, Organization, User
 from opora.criteria.models import CriteriaSet
+from opora.finance import funding
 from opora.journal.context import acting
 from opora.law.models import DeadlineRule
 from opora.lib.actor import Actor
@@ -21,7 +24,8 @@ from opora.places.models import Placement
 from opora.site import admission
 from tests.cast import TODAY, Cast
 
-from . import meeting
+from . import meeting, planned_addresses
+from .planned import Plans
 
 WORKING = ("municipality", "directorate", "head", "provider")
 STRANGERS = ("stranger", "district", "agency")
@@ -57,6 +61,17 @@ def known() -> dict[str, tuple[tuple[str, ...], bool]]:
     return {name: (arguments, inside) for name, arguments, inside in found}
 
 
+def asked() -> set[str]:
+    """All that is asked: every address, some again with another record behind them (`name@state`),
+    and what stands beside the resolver."""
+    return {*known(), *planned_addresses.states(), STATIC, LIVE}
+
+
+def facts_of(name: str) -> tuple[tuple[str, ...], bool]:
+    """The arguments of an address, and whether it stands under /o/<slug>/."""
+    return known()[name.partition("@")[0]]
+
+
 def packages() -> list[str]:
     """By what the tests are told apart."""
     return sorted({name.partition(":")[0] for name in [*known(), STATIC] if ":" in name} | {""})
@@ -74,7 +89,9 @@ class Story:
         self.made = self.records()
         with acting(cast.municipality):
             self.law = CriteriaSet.objects.get(is_illustrative=False).pk
-        self.meeting = meeting.hold(cast)
+        numbers = Plans(cast).numbers
+        self.named = meeting.hold(cast) | planned_addresses.named(numbers)
+        self.of_packages = planned_addresses.of_packages(numbers)
         self.cookies = {role: signed_in(self.actor(role)) for role in ROLES}
         self.slugs = {
             role: Organization.objects.get(pk=self.actor(role).organization_id).slug
@@ -106,6 +123,15 @@ class Story:
                 ours, email="new@example.org", name="Камелия Маркерова", role="officer", now=now
             )
             member = Membership.objects.get(user=ours.user_id or 0, role="officer")
+            need = funding.record_need(
+                ours,
+                title="Ремонт на дневния център",
+                measure="renovate",
+                year=2027,
+                amount_cents=10_000_00,
+                basis="Оферта",
+                now=now,
+            )
         return {
             "person_id": person_id,
             "service_id": self.cast.service.pk,
@@ -116,6 +142,7 @@ class Story:
             "representative_id": representative.pk,
             "record_id": merge.pk,
             "other": other.pk,
+            "need_id": need.pk,
             "rule_id": DeadlineRule.objects.filter(code="D1").values_list("pk", flat=True)[0],
         }
 
@@ -140,7 +167,10 @@ class Story:
             facts |= {"pk": self.placement.pk, "action": "end"}
         if name.startswith("criteria:"):
             facts |= {"pk": self.law, "code": "AS", "unit": "SFO39"}
-        facts |= self.meeting.get(name, {})
+        if name.startswith("finance:"):
+            facts |= {"code": "SFO39", "item": "as", "year": 2026, "source": "pvu"}
+        facts |= self.of_packages.get(name.partition(":")[0], {})
+        facts |= self.named.get(name, {})
         return {each: facts.get(each, 0) for each in names if each != "organization"}
 
     def ask(self, role: str, name: str, method: str, slug: str = "") -> tuple[str, str]:
@@ -151,11 +181,11 @@ class Story:
             path = settings.STATIC_URL + "desk/css/base.css"
             assert finders.find("desk/css/base.css")
         else:
-            names, inside = known()[name]
+            names, inside = facts_of(name)
             kwargs = self.arguments(name, names)
             if inside:
                 kwargs["organization"] = slug or self.slugs[role]
-            path = reverse(name, kwargs=kwargs)
+            path = reverse(name.partition("@")[0], kwargs=kwargs)
         browser = Client(raise_request_exception=True)
         browser.cookies = copy.deepcopy(self.cookies[role])
         with transaction.atomic():
@@ -193,4 +223,7 @@ def text(answer: Any) -> str:
     body = b"".join(answer) if answer.streaming else answer.content
     for close in answer._resource_closers:  # close() itself would close the test's connection
         close()
+    if zipfile.is_zipfile(io.BytesIO(body)):  # DOCX, XLSX
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            body = b"".join(packed.read(name) for name in packed.namelist())
     return str(body.decode(errors="replace"))
