@@ -35,6 +35,7 @@ class FieldLine:
 
     line: EntryLine
     field: BoundField
+    value: Decimal | None
     change: Decimal | None
     doubts: tuple[Doubt, ...]
 
@@ -135,6 +136,7 @@ def _fields(
         FieldLine(
             line=line,
             field=form[line.indicator.pk],
+            value=figures.get(line.indicator.pk),
             change=rules.change(line.previous, figures[line.indicator.pk])
             if line.indicator.pk in figures
             else rules.change(line.previous, line.value)

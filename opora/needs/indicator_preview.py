@@ -240,7 +240,7 @@ def _far(rows: list[Row], country: Country) -> set[int]:
             if people and row.value:
                 logs[str(id(row))] = log(row.value / people)
         if len(logs) >= rules.FEWEST_PEERS:
-            out = {int(key) for key in rules.standing_out(logs)}
+            out = {int(key) for key in rules.standing_out(logs, rules.PEER_SPREAD)}
             found |= {
                 id(row)
                 for row in group

@@ -196,21 +196,23 @@ MAD_SHARE = 0.6745
 FEWEST = 8
 FEWEST_PEERS = 20
 LEAST_SPREAD = 0.05
+# Municipalities differ more from each other than from themselves a year ago.
+PEER_SPREAD = 0.15
 SMALLEST_CHANGE = Decimal(10)
 SMALLEST_JUMP = log(1.25)
 ALONE_JUMP = Decimal(30)
 
 
-def standing_out(logs: Mapping[str, float]) -> dict[str, float]:
+def standing_out(logs: Mapping[str, float], least: float = LEAST_SPREAD) -> dict[str, float]:
     """Which of the logarithms stand out of the others, with their modified z-scores.
 
     The deviation is measured by the median absolute deviation, which a few wrong figures cannot
-    move, and never taken below 5 %, so that a series that is all alike does not flag trifles.
+    move, and never taken below `least`, so that a series that is all alike does not flag trifles.
     """
     if len(logs) < FEWEST:
         return {}
     center = median(logs.values())
-    spread = max(median(abs(each - center) for each in logs.values()), LEAST_SPREAD)
+    spread = max(median(abs(each - center) for each in logs.values()), least)
     scores = {key: MAD_SHARE * (each - center) / spread for key, each in logs.items()}
     return {key: score for key, score in scores.items() if abs(score) > LIMIT}
 
@@ -251,7 +253,7 @@ def stands_out_of_peers(value: Decimal, people: Decimal | None, rates: Collectio
     if not people or value < SMALLEST_CHANGE or len(known) < FEWEST_PEERS:
         return False
     logs = {str(index): log(rate) for index, rate in enumerate(known)}
-    return "own" in standing_out(logs | {"own": log(value / people)})
+    return "own" in standing_out(logs | {"own": log(value / people)}, PEER_SPREAD)
 
 
 THOUSAND = (Decimal(770), Decimal(1300))

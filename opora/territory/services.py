@@ -93,6 +93,43 @@ def import_boundaries(
     return report
 
 
+@transaction.atomic
+def merge_municipality(
+    actor: Actor | None, *, code: str, successor: str, on: date, basis: str, now: datetime
+) -> Municipality:
+    """Record that a municipality was merged into another on a day, by an act (`basis`).
+
+    Its row and figures stay; from that day on sums count them in the successor's. A municipality
+    that changes its district gets a new code in the official list: it is merged into that one.
+    Refused: into itself, twice, into one that is itself merged, in a circle, without its act.
+    """
+    rows = Municipality.objects.select_for_update().in_bulk([code, successor])
+    if len(rows) < 2:  # one of them is not known, or they are the same
+        raise Refused(_("Посочете две различни общини с техните кодове."))
+    if not basis.strip():
+        raise Refused(_("Посочете акта, с който общината се влива."), field="basis")
+    old, new = rows[code], rows[successor]
+    for each in (old, new):
+        if each.successor_id:
+            raise Refused(
+                _("Община %(name)s вече е влята на %(day)s.")
+                % {"name": each, "day": f"{each.succeeded_on:%d.%m.%Y} г."}
+            )
+    old.successor, old.succeeded_on = new, on
+    old.save(update_fields=["successor", "succeeded_on"])
+    report = {"code": code, "successor": successor, "on": on.isoformat(), "basis": basis.strip()}
+    ImportRun.objects.create(
+        kind="merger",
+        file_name=basis.strip()[:200],
+        sha256="",
+        user_id=actor.user_id if actor else None,
+        organization_id=actor.organization_id if actor else None,
+        applied_at=now,
+        report=report | {"as_of": on.isoformat(), "n_read": 1, "added": [], "refused": []},
+    )
+    return old
+
+
 def _compare(
     records: Sequence[Record], known: dict[str, Any], report: Report
 ) -> tuple[list[Record], list[Any]]:

@@ -186,10 +186,19 @@ def correct(
         source=old.source,
         provenance=Provenance.ENTRY,
         note=reason.strip()[:500],
+        warnings=_doubts_of(old, value, timezone.localdate(now)),
     )
     replace(actor, [row], now)
     record(actor, "corrected", [row], now, before=old.value, reason=reason.strip())
     return row
+
+
+def _doubts_of(old: IndicatorValue, value: Decimal | None, today: date) -> list[str]:
+    """A correction has its reason, so it is not asked again; what surprises is still marked."""
+    if value is None or old.municipality_id is None:
+        return []
+    found = queries.doubts(old.municipality_id, old.as_of, {old.indicator_id: value}, today=today)
+    return [str(doubt) for doubt in found.get(old.indicator_id, ())]
 
 
 def may_correct(actor: Actor, row: IndicatorValue) -> bool:

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opora.territory import facts, indicator_rules, queries
+from opora.lib.refusals import Refused
+from opora.territory import facts, indicator_rules, queries, services
 from opora.territory.indicator_rules import Succession, Total, Value
 from opora.territory.models import Indicator, IndicatorValue, Municipality
 
@@ -215,6 +216,47 @@ def test_the_database_sums_a_merged_municipality_into_its_successor() -> None:
 def test_a_successor_has_its_day(wrong: dict) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Municipality.objects.filter(pk="SFO54").update(**wrong)
+
+
+BASIS = "Указ № 1 (проба)"
+
+
+def merge(code: str = "SFO54", successor: str = "SFO55", basis: str = BASIS) -> Municipality:
+    return services.merge_municipality(
+        None,
+        code=code,
+        successor=successor,
+        on=MERGED,
+        basis=basis,
+        now=datetime(2026, 1, 2, tzinfo=UTC),
+    )
+
+
+@pytest.mark.django_db
+def test_a_merger_is_recorded_with_its_act() -> None:
+    merge()
+    assert len(queries.values(["population"], on=DAY)["population"]) == 264
+    run = queries.last_import("merger")
+    assert run
+    assert (run.file_name, run.report["successor"]) == (BASIS, "SFO55")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"successor": "SFO54"}, "две различни"),
+        ({"code": "XXX01"}, "две различни"),
+        ({"basis": " "}, "акта"),
+        ({"code": "SFO47", "successor": "SFO57"}, "вече е влята"),
+        ({"code": "SFO57", "successor": "SFO47"}, "вече е влята"),
+    ],
+)
+def test_a_merger_that_cannot_be(facts: dict, says: str) -> None:
+    merge("SFO57", "SFO58")
+    with pytest.raises(Refused) as refused:
+        merge(**facts)
+    assert says in refused.value.sentence
 
 
 # Sums
