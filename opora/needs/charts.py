@@ -143,7 +143,7 @@ def bars(rows: Sequence[tuple[str, Mapping[str, int | None]]]) -> Bars:
             label = "—" if value is None else words.number(value)
             drawn.append(Bar(number, y, width, label, LABEL_WIDTH + width + 6, y + BAR - 1))
         height = len(values) * (BAR + BAR_GAP)
-        short = name if len(name) <= 38 else f"{name[:37].rstrip()}…"
+        short = name if len(name) <= 35 else f"{name[:34].rstrip()}…"
         groups.append(Group(name, short, top + height / 2 + 2, tuple(drawn)))
         top += height + GROUP_GAP
     names = rows[0][1] if rows else {}

@@ -36,6 +36,13 @@ class Row:
     is_for_district: bool
     result: Mapping[str, Any]
     proposal: Mapping[str, Any]
+    is_public: bool = False
+
+    @property
+    def waiting(self) -> str:
+        """How many wait; on public pages in bands, so that nobody is counted out."""
+        n = self.result["waiting"]
+        return band(n) if self.is_public else words.number(n)
 
     @property
     def computed(self) -> str:
@@ -105,6 +112,13 @@ class Shown:
     watermark: str
     criteria_name: str
     day: date
+    is_public: bool = False
+
+    @property
+    def waiting(self) -> str:
+        """How many wait in the municipality; on public pages in bands."""
+        n = self.totals["waiting"]
+        return band(n) if self.is_public else words.number(n)
 
     @property
     def totals(self) -> Mapping[str, Any]:
@@ -184,8 +198,17 @@ class Shown:
         )
 
 
-def shown(content: Mapping[str, Any]) -> Shown:
-    """The pictures of a content that has its results."""
+BANDS = ((10, "10+"), (5, "5–9"), (1, "1–4"), (0, "0"))
+
+
+def band(n: int) -> str:
+    """A queue's length as public pages tell it."""
+    return next(label for least, label in BANDS if n >= least)
+
+
+def shown(content: Mapping[str, Any], *, is_public: bool = False) -> Shown:
+    """The pictures of a content that has its results; `is_public` tells no small number of people:
+    queues in bands, and nothing from which they follow (evidence, weight)."""
     kept = content["criteria"]["set"]
     results, proposals = content["results"]["services"], content["proposals"]
     rows = [
@@ -197,6 +220,7 @@ def shown(content: Mapping[str, Any]) -> Shown:
             results[service["code"]]["is_for_district"],
             results[service["code"]],
             proposals[service["code"]],
+            is_public,
         )
         for service in content["services"]
     ]
@@ -211,6 +235,7 @@ def shown(content: Mapping[str, Any]) -> Shown:
         _(WATERMARK) if kept and kept["is_illustrative"] else "",
         kept["name"] if kept else "",
         date.fromisoformat(content["day"]),
+        is_public,
     )
 
 
@@ -295,7 +320,7 @@ def how(content: Mapping[str, Any], code: str) -> dict[str, Any]:
 
 
 def _one(text: str) -> str:
-    return f"{Decimal(text):.1f}".replace(".", ",")
+    return f"{Decimal(text):.2f}".replace(".", ",")
 
 
 def _standard(content: Mapping[str, Any], code: str) -> dict[str, Any] | None:
@@ -312,7 +337,9 @@ def _standard(content: Mapping[str, Any], code: str) -> dict[str, Any] | None:
 
 
 def figures_to_insert(content: Mapping[str, Any]) -> list[str]:
-    """Ready sentences with figures and their source, for the narrative sections."""
+    """Ready sentences with figures and their source, for the narrative sections.
+
+    The sections become public, so queues are told in bands."""
     shown_now, found = shown(content), []
     for code in ("residents", "population", "children_0_17", "age_65_plus"):
         if kept := content["inputs"]["indicators"].get(code):
@@ -334,7 +361,7 @@ def figures_to_insert(content: Mapping[str, Any]) -> list[str]:
             "service": row.full_name,
             "occupied": row.result["occupied"],
             "places": row.result["existing"],
-            "waiting": row.result["waiting"],
+            "waiting": band(row.result["waiting"]),
         }
         for row in shown_now.ranked
     ]

@@ -61,7 +61,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     shown = {
         "found": found,
         "version": version,
-        "shown": presenting.shown(json.loads(bytes(version.content))),
+        "shown": presenting.shown(json.loads(bytes(version.content)), is_public=True),
         "comments": queries.answered(found),
         "form": form,
         "is_open": is_open,

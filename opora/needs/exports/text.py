@@ -18,7 +18,8 @@ from .. import presenting
 from ..presenting import DASH, Shown
 
 PETROL, RED = RGBColor(0x0B, 0x55, 0x63), RGBColor(0xB3, 0x26, 0x1E)
-FONT = "Sofia Sans"
+NUMERIC = set("0123456789+−—")
+FONT = "Calibri"  # what every office has
 
 
 def make(content: Mapping[str, Any]) -> bytes:
@@ -232,8 +233,10 @@ def _table(
     document: Any, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
 ) -> None:
     """A table whose head repeats on every page; numbers to the right."""
-    table = document.add_table(rows=1, cols=len(head), style="Light Grid Accent 1")
+    table = document.add_table(rows=1, cols=len(head), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(mark)
@@ -245,9 +248,18 @@ def _table(
             part.paragraph_format.space_after = Pt(0)
             run = part.add_run(str(text))
             run.font.size, run.bold = Pt(9), line is lines[0]
-            if column and text[:1].isdigit():
+            if line is lines[0]:
+                _shade(cell)
+            if column and text[:1] in NUMERIC:
                 part.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.add_paragraph()
+
+
+def _shade(cell: Any) -> None:
+    wash = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "E4F0F1")):
+        wash.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(wash)
 
 
 def _number(value: int | None) -> str:

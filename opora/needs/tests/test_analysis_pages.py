@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from opora.journal.context import acting
+from opora.needs import presenting
 from opora.needs.models import NeedsAnalysis
 from opora.needs.queries import analyses as queries
 from opora.needs.services import analyses, consultations
@@ -176,6 +177,15 @@ def test_everybody_reads_a_consultation_and_says_something(desk: Desk) -> None:
     assert "Няма превоз." not in citizen.get(address).text  # until it is answered
     with acting(desk.cast.municipality):
         assert queries.comments(analysis).get().text == "Няма превоз."
+
+
+def test_the_public_page_tells_no_small_number_of_people(desk: Desk) -> None:
+    content = {"waiting": 3}
+    row = presenting.Row("AS", "", "", "", False, content, {}, is_public=True)
+    assert (row.waiting, presenting.band(7), presenting.band(12)) == ("1–4", "5–9", "10+")
+    page = Client().get(f"/public/consultations/{desk.consulted().pk}/").text
+    assert "Очаквани" not in page
+    assert "тежест" not in page.replace("Тежест = заети", "").replace("тежат", "")
 
 
 def test_one_address_does_not_flood_a_consultation(desk: Desk) -> None:

@@ -19,6 +19,7 @@ from opora.accounts.rules import OrganizationKind, Role
 from opora.journal.context import acting
 from opora.lib import words
 from opora.lib.actor import Actor
+from opora.needs import presenting
 from opora.needs.models import Cycle, NeedsAnalysis
 from opora.needs.queries import analyses as queries
 from opora.needs.queries import figures
@@ -38,6 +39,7 @@ NOW, PAST = "karta-2035", "indikativna-2021"
 NOT_YET = {"SFO25", "SFO20"}  # of София област: Костенец and Ихтиман still write
 TOLD = {"SFO39", "BLG01", "BGS21", "HKV19", "VTR13"}  # the five of the story
 IN_COUNCIL = "ob-elena"
+LATELY = timedelta(days=26)  # as of which day the figures of the present cycle were taken
 # Chance that a municipality without figures of its own proposes a service, and about how much of
 # each thousand residents: by these the invented proposals differ.
 OFTEN = {"OD_ICT": (0.7, 2.0), "AS": (0.95, 4.1), "TR": (0.6, 1.8), "IC": (0.5, 1.5),
@@ -172,7 +174,7 @@ def play_district(
 def _shared(stage: Stage, cycle: Cycle, days: Days) -> Country:
     """The country's figures, read once for all analyses of a cycle."""
     with acting(analyst(stage)):
-        return figures.country(figures.day_of(cycle, days.today))
+        return figures.country(figures.day_of(cycle, days.today - LATELY))
 
 
 def _from_paper(
@@ -299,7 +301,7 @@ def _told(made: NeedsAnalysis, shared: Country) -> Mapping[str, str]:
         "year": str(made.cycle.horizon_year),
         "places": words.number(totals["existing"]),
         "occupied": words.number(totals["occupied"]),
-        "waiting": words.number(totals["waiting"]),
+        "waiting": presenting.band(totals["waiting"]),
     }
 
 
@@ -316,7 +318,7 @@ def _consult(stage: Stage, made: NeedsAnalysis, slug: str, moment: datetime, n_s
             writer, **_seen(writer, made), hearing=texts.HEARING, now=moment
         )
     for i, (name, said, answered) in enumerate(texts.COMMENTS[:n_said]):
-        moment += timedelta(days=2, hours=3)
+        moment += timedelta(days=2)
         row = consultations.comment(analysis_id=made.pk, name=name, text=said, now=moment)
         if answered and i < n_said - 1:
             with acting(writer):
