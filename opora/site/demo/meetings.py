@@ -3,7 +3,7 @@
 The people from outside and their organizations are invented and say so.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -26,45 +26,53 @@ MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
 
-@dataclass
+# Who leads a group in the name of each organizer.
+HOLDERS = {
+    "oblast-sofia": ("oblast.sofia@opora.example", Role.ANALYST),
+    "ob-samokov": ("head.samokov@opora.example", Role.HEAD),
+    "asp": ("analyst.asp@opora.example", Role.ANALYST),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """The groups of the demonstration."""
 
     district: Group
     commission: Group
     national: Group
-    holders: dict[int, Actor] = field(default_factory=dict)
-
-    def holder(self, group: Group) -> Actor:
-        """Who leads a group."""
-        return self.holders[group.pk]
 
 
 def stage_meetings(stage: Stage, days: Days) -> Held:
     """Three groups; the district's has a finished session with minutes and one to come."""
-    analyst = _actor(stage, "oblast-sofia", "oblast.sofia@opora.example", Role.ANALYST)
-    mayor = stage.staff.head("ob-samokov")
-    agency = _actor(stage, "asp", "analyst.asp@opora.example", Role.ANALYST)
     founded = days.now - timedelta(days=60)
     held = Held(
-        district=_group(stage, analyst, texts.DISTRICT, texts.DISTRICT_SEATS, founded),
-        commission=_group(stage, mayor, texts.COMMISSION, texts.COMMISSION_SEATS, founded),
-        national=_group(stage, agency, texts.NATIONAL, texts.NATIONAL_SEATS, founded),
+        district=_group(stage, "oblast-sofia", texts.DISTRICT, texts.DISTRICT_SEATS, founded),
+        commission=_group(stage, "ob-samokov", texts.COMMISSION, texts.COMMISSION_SEATS, founded),
+        national=_group(stage, "asp", texts.NATIONAL, texts.NATIONAL_SEATS, founded),
     )
-    held.holders = {
-        held.district.pk: analyst,
-        held.commission.pk: mayor,
-        held.national.pk: agency,
-    }
-    _first_session(held, days)
-    _coming(held, held.district, days, 6, texts.SECOND)
-    _coming(held, held.commission, days, 9, texts.COMMITTEE)
-    _coming(held, held.national, days, 20, texts.CONFERENCE)
+    _first_session(stage, held.district, days)
+    _coming(stage, held.district, days, 6, texts.SECOND)
+    _coming(stage, held.commission, days, 9, texts.COMMITTEE)
+    _coming(stage, held.national, days, 20, texts.CONFERENCE)
     return held
 
 
+def group_of(stage: Stage, slug: str) -> Group:
+    """The group that an organization of the demonstration leads: "oblast-sofia", "asp"."""
+    with acting(holder_of(stage, slug)):
+        return Group.objects.select_related("organization").get(organization=stage.office(slug))
+
+
+def holder_of(stage: Stage, slug: str) -> Actor:
+    """Who leads the group of an organization."""
+    email, role = HOLDERS[slug]
+    user = User.objects.get(email=email)
+    return Actor(user.pk, stage.office(slug).pk, frozenset({role.value}))
+
+
 def hold_vote(
-    held: Held,
+    stage: Stage,
     group: Group,
     subject_kind: str,
     subject_id: int,
@@ -77,8 +85,8 @@ def hold_vote(
 ) -> Vote:
     """A session at a past moment in which everybody votes „за“ on a version of a record; the
     minutes are approved and locked. With `is_left_open` the vote waits for its ballots instead."""
-    holder = held.holder(group)
-    session = _opened(held, group, title, [question], at)
+    holder = holder_of(stage, group.organization.slug)
+    session = _opened(stage, group, title, [question], at)
     with acting(holder):
         item = session.items.get()
         sessions.add_material(
@@ -102,11 +110,11 @@ def hold_vote(
     return vote
 
 
-def _first_session(held: Held, days: Days) -> None:
+def _first_session(stage: Stage, group: Group, days: Days) -> None:
     """The first session of the district's group: findings, an open vote, a secret one, minutes."""
-    group, holder = held.district, held.holder(held.district)
+    holder = holder_of(stage, group.organization.slug)
     at = _at(days, -37)
-    session = _opened(held, group, texts.FIRST.title, texts.FIRST.items, at)
+    session = _opened(stage, group, texts.FIRST.title, texts.FIRST.items, at)
     parties = _parties(holder, session, at)
     by_name = {member.name: party for party, member in parties}
     with acting(holder):
@@ -160,9 +168,9 @@ def _written(
         minutes.lock(holder, minutes=made, seen=made.version, now=at + 2 * DAY)
 
 
-def _coming(held: Held, group: Group, days: Days, after: int, agenda: texts.Agenda) -> None:
+def _coming(stage: Stage, group: Group, days: Days, after: int, agenda: texts.Agenda) -> None:
     """A session to which everybody has been invited."""
-    holder = held.holder(group)
+    holder = holder_of(stage, group.organization.slug)
     with acting(holder):
         planned = days.now - 3 * DAY
         session = sessions.plan(
@@ -173,10 +181,10 @@ def _coming(held: Held, group: Group, days: Days, after: int, agenda: texts.Agen
 
 
 def _opened(
-    held: Held, group: Group, title: str, items: list[str] | tuple[str, ...], at: datetime
+    stage: Stage, group: Group, title: str, items: list[str] | tuple[str, ...], at: datetime
 ) -> Session:
     """A session that began at a past moment with everybody there."""
-    holder = held.holder(group)
+    holder = holder_of(stage, group.organization.slug)
     with acting(holder):
         session = sessions.plan(
             holder, group=group, title=title, starts_at=at, place=texts.HALL, items=items,
@@ -211,8 +219,9 @@ def _cast(party: Party, vote: Vote, choice: str, now: datetime) -> None:
 
 
 def _group(
-    stage: Stage, holder: Actor, facts: dict[str, Any], seats: tuple[Seat, ...], now: datetime
+    stage: Stage, slug: str, facts: dict[str, Any], seats: tuple[Seat, ...], now: datetime
 ) -> Group:
+    holder = holder_of(stage, slug)
     with acting(holder):
         group = groups.create_group(holder, now=now, **facts)
         for seat in seats:
@@ -232,11 +241,6 @@ def _group(
             )
         group.refresh_from_db()
     return group
-
-
-def _actor(stage: Stage, office: str, email: str, role: Role) -> Actor:
-    user = User.objects.get(email=email)
-    return Actor(user.pk, stage.office(office).pk, frozenset({role.value}))
 
 
 def _at(days: Days, n: int) -> datetime:
