@@ -73,7 +73,7 @@ def of(criterion: Criterion) -> CriterionFacts:
 
 def words_of(facts: CriterionFacts) -> dict[str, str]:
     """Every value in words by the name of its field; a base by `base:` and its indicator."""
-    said = {name: _spoken(name, getattr(facts, name)) for name in LABELS}
+    said = {name: spoken(name, getattr(facts, name)) for name in LABELS}
     return said | {
         f"base:{base.indicator}": _("%(number)s на всеки %(per)s")
         % {"number": typed(base.coefficient) or _("липсва критерий"), "per": base.per}
@@ -81,7 +81,8 @@ def words_of(facts: CriterionFacts) -> dict[str, str]:
     }
 
 
-def _spoken(name: str, value: object) -> str:
+def spoken(name: str, value: object) -> str:
+    """A value of a field in words."""
     labels = {
         "level": LEVEL_LABELS,
         "rounding": ROUNDING_LABELS,

@@ -96,7 +96,7 @@ def edit_set(
     current = _working(actor, criteria_set, seen_version)
     typed = {"name": name, "act": act, "source": source, "confidence": confidence}
     changed = {
-        field: [getattr(current, field), value]
+        field: [edits.spoken(field, getattr(current, field)), edits.spoken(field, value)]
         for field, value in typed.items()
         if getattr(current, field) != value
     }
