@@ -3,6 +3,7 @@
 import pytest
 
 from opora.meetings import diagram as meetings
+from opora.needs import diagram as needs
 from opora.referral import diagram, rules
 
 
@@ -22,5 +23,5 @@ def test_every_step_and_state_stands_in_the_request_diagram() -> None:
 
 
 def test_nothing_else_lies_beside_them() -> None:
-    known = diagram.PAGES.keys() | meetings.PAGES.keys()
+    known = diagram.PAGES.keys() | meetings.PAGES.keys() | needs.PAGES.keys()
     assert {path.name for path in diagram.FOLDER.iterdir()} == known

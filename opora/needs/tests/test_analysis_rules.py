@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from opora.law.rules import Calendar
 from opora.lib.refusals import Refused
-from opora.needs import rules
+from opora.needs import diagram, rules
 from opora.needs.rules import STEPS, State, Who, actions_for, consultation_days, next_state
 
 ALL = [(state, action, who) for state in State for action in STEPS for who in Who]
@@ -65,3 +65,9 @@ def test_a_consultation_lasts_at_least_thirty_days_and_ends_on_a_working_one(day
     assert last - first >= timedelta(days=rules.CONSULTATION_DAYS)
     assert calendar.is_working(last)
     assert last - first <= timedelta(days=rules.CONSULTATION_DAYS + 2)
+
+
+def test_the_committed_diagram_is_fresh() -> None:
+    for name, page in diagram.PAGES.items():
+        committed = (diagram.FOLDER / name).read_text("utf-8")
+        assert committed == page(), "run: python -m opora.needs.diagram"
