@@ -18,6 +18,7 @@ from .services import minutes as minutes_services
 # below /public/…; none for the version when it has a page of its own.
 Link = Callable[[str, int, str], str]
 TONES = {Presence.PRESENT: "ok", Presence.REPRESENTED: "wait", Presence.ABSENT: "plain"}
+VOTE_ACTS = ("cast", "declare", "dissent", "close", "void")
 CHOICE_TONES = {Choice.FOR: "ok", Choice.AGAINST: "late", Choice.ABSTAIN: "plain"}
 
 
@@ -76,37 +77,22 @@ def vote_view(
 ) -> dict[str, Any]:
     """One vote: the progress while it is open, the result afterwards, and what I may do."""
     is_open = vote.state == VoteState.OPEN
-    there = queries.count_of(vote)
-    ballot = queries.ballot_of(vote, me) if me and not vote.is_secret else None
-    has_voted = bool(me and queries.has_voted(vote, me))
-    conflicts = list(vote.conflicts.select_related("member").order_by("pk"))
-    dissents = list(vote.dissents.select_related("member").order_by("pk"))
     is_closed = vote.state == VoteState.CLOSED
+    there = queries.count_of(vote)
     counted = composition.count_of(vote)
+    rule, conflict = Quorum(vote.quorum), ConflictRule(vote.conflict_rule)
     return {
         "vote": vote,
         "is_open": is_open,
         "is_closed": is_closed,
         "n_cast": queries.n_cast(vote) if is_open else counted.n_cast,
         "n_may_vote": there.n_may_vote,
-        "has_quorum": counting.has_quorum(
-            Quorum(vote.quorum), there, ConflictRule(vote.conflict_rule)
-        ),
+        "has_quorum": counting.has_quorum(rule, there, conflict),
         "choices": [
             (key.value, capfirst(_(label)), CHOICE_TONES[key])
             for key, label in counting.CHOICE_LABELS.items()
         ],
-        "mine": ballot,
-        "has_voted": has_voted,
-        "in_conflict": bool(me and any(each.member_id == me.pk for each in conflicts)),
-        "may_vote": bool(me and me.may_vote and is_open),
         "holds": Who.HOLDER in who,
-        "may_dissent": bool(
-            is_closed and me and me.may_vote and all(each.member_id != me.pk for each in dissents)
-            and not Minutes.objects.filter(session=vote.session).exclude(state="draft").exists()
-        ),
-        "conflicts": conflicts,
-        "dissents": dissents,
         "lines": composition.count_lines(vote) if is_closed else [],
         "names": composition.names_by_choice(vote) if is_closed and not vote.is_secret else [],
         "result": composition.result_of(vote),
@@ -118,12 +104,28 @@ def vote_view(
             vote.subject_digest,
             link("version", vote.pk, "vote"),
         ),
-        "cast_url": link("vote", vote.pk, "cast"),
-        "declare_url": link("vote", vote.pk, "declare"),
-        "dissent_url": link("vote", vote.pk, "dissent"),
-        "close_url": link("vote", vote.pk, "close"),
-        "void_url": link("vote", vote.pk, "void"),
-    }  # fmt: skip
+        **_own(vote, me),
+        **{f"{act}_url": link("vote", vote.pk, act) for act in VOTE_ACTS},
+    }
+
+
+def _own(vote: Vote, me: GroupMember | None) -> dict[str, Any]:
+    """What I have said in a vote and may still say; who declared a conflict, who dissents."""
+    conflicts = list(vote.conflicts.select_related("member").order_by("pk"))
+    dissents = list(vote.dissents.select_related("member").order_by("pk"))
+    found = {"conflicts": conflicts, "dissents": dissents}
+    if me is None or not me.may_vote:
+        return found
+    sent = Minutes.objects.filter(session=vote.session).exclude(state="draft")
+    return found | {
+        "mine": None if vote.is_secret else queries.ballot_of(vote, me),
+        "has_voted": queries.has_voted(vote, me),
+        "in_conflict": any(each.member_id == me.pk for each in conflicts),
+        "may_vote": vote.state == VoteState.OPEN,
+        "may_dissent": vote.state == VoteState.CLOSED
+        and all(each.member_id != me.pk for each in dissents)
+        and not sent.exists(),
+    }
 
 
 def subject_view(
