@@ -15,7 +15,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from opora.accounts import services as accounts
 from opora.accounts.models import Membership, Organization, User
 from opora.criteria.models import CriteriaSet
-from opora.finance import funding
 from opora.journal.context import acting
 from opora.law.models import DeadlineRule
 from opora.lib.actor import Actor
@@ -123,15 +122,6 @@ class Story:
                 ours, email="new@example.org", name="Камелия Маркерова", role="officer", now=now
             )
             member = Membership.objects.get(user=ours.user_id or 0, role="officer")
-            need = funding.record_need(
-                ours,
-                title="Ремонт на дневния център",
-                measure="renovate",
-                year=2027,
-                amount_cents=10_000_00,
-                basis="Оферта",
-                now=now,
-            )
         return {
             "person_id": person_id,
             "service_id": self.cast.service.pk,
@@ -142,7 +132,6 @@ class Story:
             "representative_id": representative.pk,
             "record_id": merge.pk,
             "other": other.pk,
-            "need_id": need.pk,
             "rule_id": DeadlineRule.objects.filter(code="D1").values_list("pk", flat=True)[0],
         }
 
@@ -167,8 +156,6 @@ class Story:
             facts |= {"pk": self.placement.pk, "action": "end"}
         if name.startswith("criteria:"):
             facts |= {"pk": self.law, "code": "AS", "unit": "SFO39"}
-        if name.startswith("finance:"):
-            facts |= {"code": "SFO39", "item": "as", "year": 2026, "source": "pvu"}
         facts |= self.of_packages.get(name.partition(":")[0], {})
         facts |= self.named.get(name, {})
         return {each: facts.get(each, 0) for each in names if each != "organization"}

@@ -93,7 +93,7 @@ finance:set_share                       ~~~~~~~}  !0000!!x
 finance:sources                         .000...}  ~~~~~~~x
 finance:standard                        .000...}  000000.x
 finance:standards                       .000...}  ~~~~~~~x
-finance:undo_import                     ~~~~~~~}  0000000x
+finance:undo_import                     ~~~~~~~}  000000>x
 finance:withdraw_indexation             ~~~~~~~}  000000=x
 finance:withdraw_need                   ~~~~~~~}  =0000!!x
 finance:withdraw_standard               ~~~~~~~}  000000=x
