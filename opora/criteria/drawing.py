@@ -114,6 +114,7 @@ class Line:
     end_x: float
     end_y: float
     last: str
+    last_dy: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ def chart(years: Sequence[int], series: Mapping[str, Sequence[int]]) -> Chart:
     def y(value: float) -> float:
         return round(12 + down * (high - value) / (high - low), 1)
 
+    highest = max(values[-1] for values in series.values())
     drawn = tuple(
         Line(
             name,
@@ -153,6 +155,7 @@ def chart(years: Sequence[int], series: Mapping[str, Sequence[int]]) -> Chart:
             x(len(values) - 1),
             y(values[-1]),
             words.number(values[-1]),
+            -9 if values[-1] == highest else 20,  # the two ends do not write over each other
         )
         for number, (name, values) in enumerate(series.items(), 1)
     )

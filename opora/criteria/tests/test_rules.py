@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -107,6 +108,33 @@ def test_publication(line: list[Period], valid_from: date, says: str | None) -> 
         check_publication(line, valid_from)
     assert refused.value.remedy.startswith("Изберете")
     assert refused.value.field == "valid_from"
+
+
+DAYS = st.dates(date(2021, 1, 1), date(2024, 12, 31))
+
+
+@given(st.lists(st.tuples(st.booleans(), DAYS), max_size=12))
+def test_whatever_is_published_and_ended_leaves_no_gap_and_no_overlap(
+    acts: list[tuple[bool, date]],
+) -> None:
+    """Publishing closes an open set, as the service does; what is refused changes nothing."""
+    line: list[Period] = []
+    for is_published, day in acts:
+        last = line[-1] if line else None
+        if not is_published:
+            if last and last.valid_to is None and day > last.valid_from:
+                line[-1] = Period(last.name, last.valid_from, day)
+            continue
+        try:
+            check_publication(line, day)
+        except Refused:
+            continue
+        if last and last.valid_to is None:
+            line[-1] = Period(last.name, last.valid_from, day)
+        line = [each for each in line if each.valid_from != each.valid_to]  # corrected ones
+        line.append(Period(str(len(line)), day, None))
+    for former, later in pairwise(line):
+        assert former.valid_to == later.valid_from
 
 
 @pytest.mark.parametrize(

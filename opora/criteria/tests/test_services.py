@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from opora.criteria import edits, queries, services
 from opora.criteria.edits import BaseFacts
@@ -17,6 +17,7 @@ from opora.journal.context import acting, enter
 from opora.journal.models import Event
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible, Refused, Stale
+from opora.territory.models import Municipality
 
 from .conftest import NOW, TODAY, Cast
 
@@ -89,6 +90,22 @@ def test_every_base_of_the_law_is_a_known_indicator(cast: Cast, law: CriteriaSet
         known = set(queries.indicators().values_list("code", flat=True))
         assert set(queries.bases()) <= known
         assert "population" in queries.bases(law)
+
+
+def test_a_merged_municipality_is_counted_in_its_successor(cast: Cast, law: CriteriaSet) -> None:
+    """It has no row of its own from that day on; before it, both have theirs."""
+    merged = {"successor_id": "SFO39", "succeeded_on": date(2026, 1, 1)}
+    try:
+        with transaction.atomic():
+            Municipality.objects.filter(pk="SFO20").update(**merged)
+    except ProgrammingError:
+        pytest.skip("the application may not merge municipalities here")
+    with acting(cast.municipality):
+        before = queries.inputs(on=date(2025, 12, 31), codes=["population"])
+        after = queries.inputs(on=TODAY, codes=["population"])
+    parts = [before[code]["population"].value for code in ("SFO39", "SFO20")]
+    assert (len(before), len(after)) == (265, 264)
+    assert after["SFO39"]["population"].value == sum(parts)
 
 
 # Copy and edit
