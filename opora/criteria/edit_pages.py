@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from opora.accounts.requests import ActingRequest
+from opora.documents import queries as drafts
+from opora.documents import services as documents
 from opora.lib.refusals import Refused, Stale
 from opora.lib.words import SOFIA
 from opora.territory.models import Indicator
@@ -34,12 +36,14 @@ def edit(request: ActingRequest, organization: str, pk: int, code: str) -> HttpR
     the second saves it."""
     row = editable(request, pk)
     criterion = _criterion(row, code)
-    initial, rows = forms.initial_of(edits.of(criterion))
+    draft = drafts.content(request.actor, _key(criterion))
+    initial, rows = forms.drafted(draft, *forms.initial_of(edits.of(criterion)))
     posted = request.POST or None
     form = forms.CriterionForm(posted, initial=initial)
     bases = forms.BaseFormSet(posted, initial=rows, prefix="base")
     page: dict[str, Any] = {"form": form, "bases": bases, "version": criterion.version}
     if request.method != "POST":
+        page |= {"version": draft.get("version", criterion.version), "is_drafted": bool(draft)}
         return _page(request, row, criterion, page)
     if not (form.is_valid() and bases.is_valid()):
         return _page(request, row, criterion, page, status=400)
@@ -59,8 +63,14 @@ def edit(request: ActingRequest, organization: str, pk: int, code: str) -> HttpR
         return _page(request, row, criterion, page | {"refusal": refusal}, status=400)
     except Stale as stale:
         return _stale(request, row, criterion, facts, stale)
+    documents.drop_draft(request.actor, _key(criterion))
     messages.success(request, _("Критерият е записан в работния набор."))
     return redirect("criteria:set", organization, pk)
+
+
+def _key(criterion: Criterion) -> str:
+    """Under which name what is typed is kept until it is saved."""
+    return f"criterion-{criterion.pk}"
 
 
 def _page(
@@ -74,6 +84,7 @@ def _page(
         "tabs": presenting.tabs(request, "criteria:sets"),
         "set": row,
         "criterion": criterion,
+        "draft_key": _key(criterion),
         "line": presenting.criterion_line(criterion, queries.plain(criterion, row)),
         **page,
     }

@@ -18,6 +18,7 @@ from .edits import LABELS, BaseFacts, CriterionFacts
 from .models import CriteriaSet, Criterion
 
 EXTRA_BASES = 2
+MOST_BASES = 20
 
 
 class Day(forms.DateInput):
@@ -147,6 +148,23 @@ def initial_of(facts: CriterionFacts) -> tuple[dict[str, Any], list[dict[str, An
             }
             for base in facts.bases
         ],
+    )
+
+
+def drafted(
+    content: dict[str, Any], initial: dict[str, Any], rows: list[dict[str, Any]]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The first values of both from what was typed before and not saved, else as given."""
+    if not content:
+        return initial, rows
+    total = str(content.get("base-TOTAL_FORMS", ""))
+    typed = [
+        {name: content.get(f"base-{n}-{name}", "") for name in BaseForm.base_fields}
+        for n in range(min(int(total), MOST_BASES) if total.isdigit() else 0)
+    ]
+    return (
+        {name: content.get(name, value) for name, value in initial.items()},
+        [row for row in typed if row["indicator"] or row["coefficient"]],
     )
 
 

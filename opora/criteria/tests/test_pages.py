@@ -210,6 +210,23 @@ def test_two_editors_see_both_values(cast: Cast, analyst: Browser, draft: Criter
     assert 'name="version" value="2"' in page
 
 
+def test_what_was_typed_and_not_saved_is_there_again(
+    cast: Cast, analyst: Browser, draft: CriteriaSet
+) -> None:
+    with acting(cast.analyst):
+        key = f"criterion-{row(draft, 'CW').pk}"
+    fields = typed(draft, "CW", cast.analyst, note="недописано", **{"base-0-coefficient": "1,"})
+    kept = analyst.client.post(analyst.base.replace("criteria/", f"drafts/{key}/"), fields)
+    assert kept.status_code < 300
+    page = text(analyst.get(f"{draft.pk}/CW/"))
+    assert "недописано" in page
+    assert 'value="1,"' in page
+    assert "Върната е недовършената Ви чернова" in page
+    fields["base-0-coefficient"] = "1,2"
+    assert analyst.post(f"{draft.pk}/CW/", save="1", **fields).status_code == 302
+    assert "недовършената" not in text(analyst.get(f"{draft.pk}/CW/"))
+
+
 def test_confirming_asks_for_the_article(cast: Cast, analyst: Browser, draft: CriteriaSet) -> None:
     answer = analyst.post(f"{draft.pk}/CW/confirm/", version=1)
     assert answer.status_code == 400
