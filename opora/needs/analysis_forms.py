@@ -1,5 +1,6 @@
 """What a person types into an analysis. A field's name is the service's argument."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -70,14 +71,13 @@ class ProposalForm(forms.ModelForm):
             "note": _("Нужни са, когато предлагате повече от изчисления максимум."),
         }
 
-    def __init__(self, *args: Any, instance: PlanningProposal, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, **kwargs)
-        cents = instance.capital_cents
-        self.initial |= {
-            "seen": instance.version,
-            "funding": instance.funding,
-            "capital": None if cents is None else cents / 100,
-        }
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row: PlanningProposal = self.instance
+        self.fields["seen"].initial = row.version
+        self.fields["funding"].initial = row.funding
+        if row.capital_cents is not None:
+            self.fields["capital"].initial = Decimal(row.capital_cents) / 100
 
     def fields_typed(self) -> dict[str, Any]:
         """What the service takes: money in whole cents."""

@@ -149,8 +149,7 @@ def act(request: ActingRequest, organization: str, pk: int, action: str) -> Http
         except Stale as error:
             stale, status = error, 409
             fresh = queries.analysis(request.actor, pk)
-            form.data = QueryDict(mutable=True)
-            form.data.update({**request.POST.dict(), "seen": fresh.version})
+            form.data = typed_again(request, seen=fresh.version)
         else:
             messages.success(request, _("Записано: %(what)s.") % {"what": _(STEPS[action].label)})
             return redirect("needs:analysis", organization=organization, pk=pk)
@@ -165,6 +164,14 @@ def act(request: ActingRequest, organization: str, pk: int, action: str) -> Http
         "readiness": _readiness(found, action),
     }
     return render(request, "needs/analysis/act.html", shown, status=status)
+
+
+def typed_again(request: ActingRequest, **changed: Any) -> QueryDict:
+    """What was typed, with some of it changed: for a form that is shown once more."""
+    data = request.POST.copy()
+    for name, value in changed.items():
+        data[name] = str(value)
+    return data
 
 
 def _readiness(found: NeedsAnalysis, action: str) -> list[Any]:
@@ -182,13 +189,13 @@ def section(request: ActingRequest, organization: str, pk: int, code: str) -> Ht
     row = queries.sections(found).get(code)
     offered = presenting.figures_to_insert(whole(found, timezone.localdate()))
     key, now_version = services.section_key(pk, code), row.version if row else 0
-    initial = {"seen": now_version, "text": row.text if row else ""}
+    initial: dict[str, Any] = {"seen": now_version, "text": row.text if row else ""}
     form = SectionForm(request.POST or None, initial=initial)
     refused = stale = None
     status, insert = 200, request.POST.get("insert", "")
     if insert.isdigit() and int(insert) < len(offered):
-        form.data = form.data.copy()
-        form.data["text"] = f"{form.data.get('text', '').rstrip()}\n{offered[int(insert)]}".strip()
+        text = f"{request.POST.get('text', '').rstrip()}\n{offered[int(insert)]}".strip()
+        form.data = typed_again(request, text=text)
     elif request.method == "POST" and form.is_valid():
         status = 400
         try:
@@ -199,13 +206,12 @@ def section(request: ActingRequest, organization: str, pk: int, code: str) -> Ht
             refused = error
         except Stale as error:
             stale, status = _beside(error, form.cleaned_data["text"]), 409
-            form.data = form.data.copy()
-            form.data["seen"] = now_version
+            form.data = typed_again(request, seen=now_version)
         else:
             messages.success(request, _("Разделът е запазен."))
             return redirect("needs:analysis", organization=organization, pk=pk)
     elif request.method == "GET" and (draft := drafts.content(request.actor, key)):
-        form.initial |= {name: draft[name] for name in ("text", "seen") if name in draft}
+        form.initial = {name: draft.get(name, value) for name, value in initial.items()}
     shown = {
         "found": found,
         "code": code,
@@ -250,8 +256,8 @@ def proposal(request: ActingRequest, organization: str, pk: int, code: str) -> H
             form.add_error(error.field if error.field in form.fields else None, str(error))
         except Stale as error:
             stale, status = error, 409
-            form.data = form.data.copy()
-            form.data["seen"] = queries.proposals(found).get(planned_service=code).version
+            now_row = queries.proposals(found).get(planned_service=code)
+            form.data = typed_again(request, seen=now_row.version)
         else:
             messages.success(request, _("Предложението е запазено."))
             back = redirect("needs:analysis", organization=organization, pk=pk)

@@ -198,10 +198,14 @@ def propose(
 
 def _proposed_meanwhile(row: PlanningProposal, typed: Mapping[str, Any]) -> list[Change]:
     return [
-        Change(str(row._meta.get_field(name).verbose_name), "", str(getattr(row, name) or ""))
+        Change(_label(row, name), "", str(getattr(row, name) or ""))
         for name, value in typed.items()
         if getattr(row, name) != value
     ]
+
+
+def _label(row: PlanningProposal, name: str) -> str:
+    return str(getattr(row._meta.get_field(name), "verbose_name", name))
 
 
 def _check_proposal(act: Act, row: PlanningProposal) -> None:
