@@ -95,6 +95,7 @@ def _step(
 
 S = State
 OPEN = _step("variant_opened", _("Отвори вариант"), set(), S.WORKING)
+TRANSCRIBE = _step("variant_transcribed", _("Впиши карта от хартия"), set(), S.WORKING)
 STEPS = {
     "edit": _step("entry_changed", _("Промени ред"), {S.WORKING}, None),
     "copy": _step("variant_copied", _("Копирай като вариант"), set(State), None),

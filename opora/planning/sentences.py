@@ -15,6 +15,7 @@ from .rules import ANSWER_LABELS, PURPOSE_LABELS, Answer, Purpose
 
 SENTENCES = {
     "planning.variant_opened": gettext_lazy("откри варианта от внесените анализи: %(n)s"),
+    "planning.variant_transcribed": gettext_lazy("вписа карта от хартия, редове: %(n)s"),
     "planning.variant_copied": gettext_lazy("копира варианта от „%(source)s“"),
     "planning.entry_changed": gettext_lazy("промени ред: %(municipality)s, %(service)s"),
     "planning.agreement_asked": gettext_lazy("изпрати за съгласуване домакините на %(n)s услуги"),

@@ -1,8 +1,8 @@
 """The acts on district maps, one function per verb."""
 
 from .coordination import answer, ask, record_answer
-from .maps import adopt_final, adopt_indicative, lock, put_to_vote, revise
-from .variants import copy, drop, move_host, open_variant, remove_entry, set_entry
+from .maps import adopt_final, adopt_indicative, lock, put_to_vote, question, revise
+from .variants import copy, drop, move_host, open_variant, remove_entry, set_entry, transcribe
 
 __all__ = [
     "adopt_final",
@@ -15,8 +15,10 @@ __all__ = [
     "move_host",
     "open_variant",
     "put_to_vote",
+    "question",
     "record_answer",
     "remove_entry",
     "revise",
     "set_entry",
+    "transcribe",
 ]

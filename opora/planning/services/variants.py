@@ -20,8 +20,9 @@ from opora.register.rules import Funding, Level
 from opora.territory.models import District, Municipality
 
 from .. import queries, rules
+from ..model.rows import Row
 from ..models import Coordination, MapEntry, MapVersion
-from ..rules import OPEN, State, Who
+from ..rules import OPEN, TRANSCRIBE, Who
 from .steps import KIND, Act, begin, finish
 
 COPIED = ("municipality_id", "planned_service_id", "level", "computed", "existing", "occupied",
@@ -60,6 +61,58 @@ def open_variant(
         version=found.version,
         recorded_at=now,
         details={"name": found.name, "n": len(submitted)},
+    )
+    return found
+
+
+@transaction.atomic
+def transcribe(
+    actor: Actor,
+    *,
+    cycle: Cycle,
+    district: District,
+    name: str,
+    rows: Sequence[Row],
+    now: datetime,
+) -> MapVersion:
+    """A working variant with the rows of a map that was made on paper; the district enters it.
+
+    It is locked, voted and adopted as any other. Refused for a municipality of another district.
+    """
+    if Who.DISTRICT not in queries.who_is(actor, district.pk):
+        raise Refused(
+            _("Областната карта се съставя от администрацията на областта."), rule=rules.PRACTICE
+        )
+    own = set(district.municipalities.values_list("pk", flat=True))
+    if not {row.municipality for row in rows} <= own:
+        raise Refused(_("Общината не е от тази област."), field="municipality")
+    found = _create(actor, cycle=cycle, district=district, name=name, now=now)
+    MapEntry.objects.bulk_create(
+        MapEntry(
+            map_version=found,
+            municipality_id=row.municipality,
+            planned_service_id=row.service,
+            level=row.level,
+            computed=row.computed,
+            existing=row.existing,
+            occupied=row.occupied,
+            waiting=row.waiting,
+            users=row.users,
+            year_from=row.year_from,
+            settlement=row.settlement,
+            funding=list(row.funding) or [str(Funding.STATE_DELEGATED)],
+            capital_cents=row.capital_cents,
+        )
+        for row in rows
+    )
+    journal.record(
+        actor,
+        TRANSCRIBE.event,
+        kind=KIND,
+        record_id=found.pk,
+        version=found.version,
+        recorded_at=now,
+        details={"name": found.name, "n": len(rows)},
     )
     return found
 
@@ -305,8 +358,3 @@ def drop(
     """Give a working variant up; it stays to be read, unchanged."""
     act = begin(actor, version, "drop", seen=seen, now=now)
     return finish(act)
-
-
-def is_open(version: MapVersion) -> bool:
-    """Whether a version may still be edited."""
-    return version.state == State.WORKING

@@ -14,6 +14,7 @@ from opora.meetings.models import Session, Vote
 from opora.meetings.services import votes
 from opora.planning import queries, services, sums
 from opora.planning.model import document
+from opora.planning.model.rows import Row
 from opora.planning.models import Coordination, MapEntry, MapVersion
 from opora.planning.rules import Purpose, State
 from opora.territory.models import District, Municipality
@@ -416,3 +417,16 @@ def test_the_wall_lets_nobody_write_for_others(desk: Desk) -> None:
             cycle=desk.cycle, district_id="GAB", organization_id=desk.district.organization_id,
             name="Чужда", number=9, opened_at=NOW,
         )  # fmt: skip
+
+
+def test_a_map_from_paper(desk: Desk) -> None:
+    rows = [Row("GAB05", "AS", "municipal", 60), Row("GAB12", "RC_EL", "district", 20)]
+    given: dict[str, Any] = {
+        "cycle": desk.cycle, "district": District.objects.get(pk="GAB"), "name": "От хартия",
+    }  # fmt: skip
+    found = desk.do(services.transcribe, rows=rows, **given)
+    assert {row.key for row in _rows(desk, found)} == {("GAB05", "AS"), ("GAB12", "RC_EL")}
+    with pytest.raises(Refused, match="не е от тази област"):
+        desk.do(services.transcribe, rows=[Row("SFO39", "AS", "municipal", 1)], **given)
+    with pytest.raises(Refused):
+        desk.do(services.transcribe, desk.agency, rows=rows, **given)

@@ -5,9 +5,11 @@ from opora.sums import services as sums
 from .analyses import stage_analyses
 from .criteria import stage_criteria
 from .days import Days
+from .district_maps import stage_district_maps
 from .finance import stage_finance
 from .indicators import stage_indicators
 from .meetings import stage_meetings
+from .national import stage_national
 from .stage import Stage
 
 
@@ -18,4 +20,6 @@ def plan(stage: Stage, days: Days) -> None:
     stage_finance(stage, days)
     stage_analyses(stage, days)
     stage_meetings(stage, days)
+    stage_district_maps(stage, days)
+    stage_national(stage, days)
     sums.recount(now=days.now)
