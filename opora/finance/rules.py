@@ -269,16 +269,17 @@ def _costed(row: Row, own: Standard | None, carrier: tuple[str, int, int] | None
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A sum that says what it lacks."""
+    """A sum that says what it lacks: `n_missing` rows, `n_no_users` of them without a number."""
 
     money: Money
     n_missing: int = 0
     n_included: int = 0
+    n_no_users: int = 0
 
     @property
     def words(self) -> str:
         """Empty for a complete sum, else the sentence that says that it is not."""
-        return incomplete(self.n_missing)
+        return incomplete(self.n_missing - self.n_no_users, self.n_no_users)
 
 
 def total_of(costed: Iterable[Costed], currency: Currency = Currency.EUR) -> Total:
@@ -286,15 +287,25 @@ def total_of(costed: Iterable[Costed], currency: Currency = Currency.EUR) -> Tot
     rows = list(costed)
     included = [each for each in rows if each.how == Counted.INCLUDED]
     others = [each.money for each in rows if each.how != Counted.INCLUDED]
-    return Total(*total(others, currency), len(included))
+    n_no_users = sum(each.how == Counted.NO_USERS for each in rows)
+    return Total(*total(others, currency), len(included), n_no_users)
 
 
-def incomplete(n_missing: int) -> str:
+def incomplete(n_no_standard: int, n_no_users: int = 0) -> str:
     """„Сборът е непълен: за 3 услуги няма стандарт.“; nothing for a complete sum."""
-    if not n_missing:
-        return ""
-    n = words.plural(n_missing, translated(_("услуга")), translated(_("услуги")))
-    return translated(_("Сборът е непълен: за %(n)s няма стандарт.")) % {"n": n}
+    if not n_no_standard:
+        if not n_no_users:
+            return ""
+        text = translated(_("Сборът е непълен: за %(users)s няма брой потребители."))
+    elif n_no_users:
+        text = translated(
+            _("Сборът е непълен: за %(n)s няма стандарт, за %(users)s – брой потребители.")
+        )
+    else:
+        text = translated(_("Сборът е непълен: за %(n)s няма стандарт."))
+    one, many = translated(_("услуга")), translated(_("услуги"))
+    counts = {"n": n_no_standard, "users": n_no_users}
+    return text % {name: words.plural(n, one, many) for name, n in counts.items()}
 
 
 # Between years

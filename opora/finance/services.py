@@ -83,16 +83,12 @@ def set_standard(
 ) -> CostStandard:
     """Write down a standard, or its next version, for a user or place in a whole year.
 
-    `valid_from` is the first day of a month of that year: the first of January replaces the year,
-    a later day changes the rest of it. An ambiguous standard has no amount. `seen_version` is the
-    latest version that the editor saw (0: none); another one since then raises Stale. Refused: the
-    currency of another time, a day of another year, an adoption in the future, and without
-    `is_sure` an amount that differs by more than half from what was known.
-    """
+    From the first of January it replaces the year, from a later month the rest of it. Another
+    version since `seen_version` (0: none) raises Stale. Refused: another time's currency, a day of
+    another year, without `is_sure` an amount that differs by more than half from the known."""
     _begin(actor)
-    today = timezone.localdate(now, SOFIA)
     _check_unchanged_standard(item, year, seen_version)
-    _check_days(year, valid_from, adopted_on, today)
+    _check_days(year, valid_from, adopted_on, today=timezone.localdate(now, SOFIA))
     _check_amount(item, year, amount, confidence, is_sure=is_sure)
     row = CostStandard.objects.create(
         item=item,
@@ -105,7 +101,7 @@ def set_standard(
         tolerance_cents=tolerance_cents,
         confidence=confidence,
         evidence=evidence,
-        known_on=today,
+        known_on=timezone.localdate(now, SOFIA),
         user_id=actor.user_id,
     )
     _tell(actor, "finance.standard_set", now=now, item=item.pk, year=year, version=row.version)

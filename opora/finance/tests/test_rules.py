@@ -66,6 +66,10 @@ def test_a_sum_says_how_much_it_lacks() -> None:
     assert rules.incomplete(3) == "Сборът е непълен: за 3\N{NO-BREAK SPACE}услуги няма стандарт."
     assert rules.incomplete(1) == "Сборът е непълен: за 1\N{NO-BREAK SPACE}услуга няма стандарт."
     assert rules.incomplete(0) == ""
+    assert rules.incomplete(0, 2).endswith("за 2\N{NO-BREAK SPACE}услуги няма брой потребители.")
+    assert rules.incomplete(1, 1).endswith("за 1\N{NO-BREAK SPACE}услуга – брой потребители.")
+    lacking = rules.total_of(rules.costs_of([Row("TR", None), Row("AM", 5)], PACKAGE))
+    assert (lacking.n_missing, lacking.n_no_users) == (2, 1)
     assert rules.total([]) == (Money(0), 0)
 
 
