@@ -10,7 +10,18 @@ from opora.documents import pdf
 from opora.lib import words
 
 from .. import presenting
-from .text import _number, _service
+from ..presenting import Shown
+from .text import (
+    input_rows,
+    inputs_head,
+    ranking_head,
+    ranking_rows,
+    service_cells,
+    services_head,
+    total_cells,
+    trend_head,
+    trend_rows,
+)
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "needs" / "analysis.typ"
 
@@ -23,9 +34,20 @@ def make(content: Mapping[str, Any]) -> bytes:
 def values(content: Mapping[str, Any]) -> dict[str, Any]:
     """Everything as words, in the order of the page."""
     shown = presenting.shown(content)
+    return {
+        **_front(shown),
+        **_services(shown),
+        **_ranking(shown),
+        **_trend(shown),
+        **_consultation(shown),
+        **_sources(shown),
+    }
+
+
+def _front(shown: Shown) -> dict[str, Any]:
+    content = shown.content
     municipality, council = content["municipality"], content["council"]
-    said = content["consultation"]
-    totals, trend, bars = shown.totals, shown.trend, shown.service_bars
+    decision = {"n": council["number"], "day": presenting.day(council["on"])}
     return {
         "title": _("Анализ на потребностите от социални услуги"),
         "municipality": _("Община %(name)s") % {"name": municipality["name"]},
@@ -34,105 +56,74 @@ def values(content: Mapping[str, Any]) -> dict[str, Any]:
         "as_of": _("данни към %(day)s") % {"day": words.day(shown.day)},
         "version": _("версия %(n)s") % {"n": content["number"]} if "number" in content else "",
         "watermark": shown.watermark,
-        "council": _("Приет с решение № %(n)s от %(day)s на общинския съвет.")
-        % {"n": council["number"], "day": presenting.day(council["on"])}
+        "council": _("Приет с решение № %(n)s от %(day)s на общинския съвет.") % decision
         if council["number"]
         else "",
         "sections": shown.sections,
         "unwritten": _("Не е написано."),
+    }
+
+
+def _services(shown: Shown) -> dict[str, Any]:
+    bars = shown.service_bars
+    across = bars.width - bars.left - 60
+    return {
         "services_title": _("Услуги: изчислено, съществуващо, предложено"),
-        "services_head": [
-            _("Услуга"),
-            _("Изчислен максимум"),
-            _("Очаквани (интервал)"),
-            _("Места"),
-            _("Заети"),
-            _("Чакат"),
-            _("Разлика"),
-            _("Предложени"),
-            _("От"),
-            _("За година"),
+        "services_head": services_head(),
+        "services": [service_cells(row) for row in shown.rows],
+        "sums": total_cells(shown),
+        "bars": [
+            {
+                "name": group.name,
+                "bars": [{"share": bar.width / across, "label": bar.label} for bar in group.bars],
+            }
+            for group in bars.groups
         ],
-        "services": [_service(row) for row in shown.rows],
-        "sums": [
-            _("Общо"),
-            f"{_number(totals['computed'])}\n{shown.incomplete}".strip(),
-            "",
-            _number(totals["existing"]),
-            _number(totals["occupied"]),
-            _number(totals["waiting"]),
-            "",
-            _number(totals["proposed"]),
-            "",
-            f"{shown.cost}\n{shown.cost_incomplete}".strip(),
-        ],
+        "legend": [name for _number, name in bars.legend],
+        "notes_title": _("Мотиви"),
         "notes": [
             {"name": row.full_name, "text": row.proposal["note"]}
             for row in shown.proposed
             if row.proposal["note"]
         ],
-        "notes_title": _("Мотиви"),
+    }
+
+
+def _ranking(shown: Shown) -> dict[str, Any]:
+    return {
         "ranking_title": _("Услугите, които работят и имат най-много потребители"),
         "ranking_text": presenting.weight_words(),
-        "ranking_head": [_("Ред"), _("Услуга"), _("Заети"), _("Места"), _("Чакат"), _("Тежест")],
-        "ranking": [
-            [
-                str(row.result["rank"]),
-                row.full_name,
-                _number(row.result["occupied"]),
-                _number(row.result["existing"]),
-                _number(row.result["waiting"]),
-                row.result["weight"].replace(".", ","),
-            ]
-            for row in shown.ranked
-        ],
-        "bars": [
-            {
-                "name": group.name,
-                "bars": [
-                    {"share": bar.width / (bars.width - bars.left - 60), "label": bar.label}
-                    for bar in group.bars
-                ],
-            }
-            for group in bars.groups
-        ],
-        "legend": [name for _number_, name in bars.legend],
+        "ranking_head": ranking_head(),
+        "ranking": ranking_rows(shown),
+    }
+
+
+def _trend(shown: Shown) -> dict[str, Any]:
+    return {
         "trend_title": _("Население до хоризонта"),
-        "trend_text": presenting.trend_words(trend) if trend else "",
-        "trend_head": [
-            _("Година"),
-            _("С преселване"),
-            _("Без преселване"),
-            _("65 и повече"),
-            _("0–14"),
-        ],
-        "trend": [
-            [str(year)]
-            + [words.number(trend[name][i]) for name in ("moving", "staying", "older", "children")]
-            for i, year in enumerate(trend["years"])
-        ]
-        if trend
-        else [],
+        "trend_text": presenting.trend_words(shown.trend) if shown.trend else "",
+        "trend_head": trend_head(),
+        "trend": trend_rows(shown),
+    }
+
+
+def _consultation(shown: Shown) -> dict[str, Any]:
+    said = shown.content["consultation"]
+    days = {"first": presenting.day(said["from"]), "last": presenting.day(said["to"])}
+    return {
         "consultation_title": _("Обществено обсъждане"),
-        "consultation": _("От %(first)s до %(last)s.")
-        % {"first": presenting.day(said["from"]), "last": presenting.day(said["to"])}
-        if said["from"]
-        else "",
+        "consultation": _("От %(first)s до %(last)s.") % days if said["from"] else "",
         "comments": said["comments"],
         "answer": _("Отговор:"),
+    }
+
+
+def _sources(shown: Shown) -> dict[str, Any]:
+    digest = shown.content.get("digest", "")
+    return {
         "sources_title": _("Входове и източници"),
-        "sources_head": [_("Показател"), _("Стойност"), _("Към"), _("Източник")],
-        "sources": [
-            [
-                kept["name"],
-                presenting.figure(kept["value"]),
-                presenting.day(kept["as_of"]),
-                kept["source"],
-            ]
-            for _code, kept in sorted(content["inputs"]["indicators"].items())
-        ],
+        "sources_head": inputs_head(),
+        "sources": input_rows(shown),
         "criteria": f"{_('Критерии:')} {shown.criteria_name or _('няма критерии в сила')}",
-        "digest": f"{_('Отпечатък на версията:')} {content['digest']}"
-        if "digest" in content
-        else "",
+        "digest": f"{_('Отпечатък на версията:')} {digest}" if digest else "",
     }

@@ -103,97 +103,25 @@ def _sections(document: Any, shown: Shown) -> None:
 
 def _services(document: Any, shown: Shown) -> None:
     document.add_heading(_("Услуги: изчислено, съществуващо, предложено"), level=2)
-    head = [
-        _("Услуга"),
-        _("Изчислен максимум"),
-        _("Очаквани (интервал)"),
-        _("Места"),
-        _("Заети"),
-        _("Чакат"),
-        _("Разлика"),
-        _("Предложени"),
-        _("От"),
-        _("За година"),
-    ]
-    rows = [_service(row) for row in shown.rows]
-    totals = shown.totals
-    rows.append(
-        [
-            _("Общо"),
-            f"{_number(totals['computed'])} {_bracket(shown.incomplete)}".strip(),
-            "",
-            _number(totals["existing"]),
-            _number(totals["occupied"]),
-            _number(totals["waiting"]),
-            "",
-            _number(totals["proposed"]),
-            "",
-            f"{shown.cost} {_bracket(shown.cost_incomplete)}".strip(),
-        ]
-    )
-    _table(document, head, rows, [6.6, 2.6, 2.8, 1.6, 1.6, 1.6, 1.8, 2.2, 1.5, 3.4])
+    rows = [*(service_cells(row) for row in shown.rows), total_cells(shown)]
+    _table(document, services_head(), rows, [6.6, 2.6, 2.7, 1.5, 1.5, 1.5, 2, 2.6, 1.5, 3.2])
     for row in shown.proposed:
         if row.proposal["note"]:
             line = document.add_paragraph(style="List Bullet")
             line.add_run(f"{row.full_name}: ").bold = True
             line.add_run(row.proposal["note"])
-    _ranking(document, shown)
-
-
-def _service(row: presenting.Row) -> list[str]:
-    found, computed = row.result, row.computed
-    if row.is_for_district and row.is_computed:
-        computed = f"{computed} ({_('за областта')})"
-    expected = DASH
-    if found["expected"] is not None:
-        expected = f"{words.number(found['expected'])} ({row.interval})"
-    return [
-        row.name,
-        computed,
-        expected,
-        _number(found["existing"]),
-        _number(found["occupied"]),
-        _number(found["waiting"]),
-        row.gap,
-        _number(row.proposal["users"]),
-        str(row.proposal["year_from"] or DASH),
-        row.cost,
-    ]
-
-
-def _ranking(document: Any, shown: Shown) -> None:
-    if not shown.ranked:
-        return
-    document.add_heading(_("Услугите, които работят и имат най-много потребители"), level=2)
-    document.add_paragraph(presenting.weight_words())
-    rows = [
-        [
-            str(row.result["rank"]),
-            row.full_name,
-            _number(row.result["occupied"]),
-            _number(row.result["existing"]),
-            _number(row.result["waiting"]),
-            row.result["weight"].replace(".", ","),
-        ]
-        for row in shown.ranked
-    ]
-    head = [_("Ред"), _("Услуга"), _("Заети"), _("Места"), _("Чакат"), _("Тежест")]
-    _table(document, head, rows, [1.4, 13, 2, 2, 2, 2.4])
+    if shown.ranked:
+        title = _("Услугите, които работят и имат най-много потребители")
+        document.add_heading(title, level=2)
+        document.add_paragraph(presenting.weight_words())
+        _table(document, ranking_head(), ranking_rows(shown), [1.4, 13, 2, 2, 2, 2.4])
 
 
 def _trend(document: Any, shown: Shown) -> None:
-    trend = shown.trend
-    if trend is None:
-        return
-    document.add_heading(_("Население до хоризонта"), level=2)
-    document.add_paragraph(presenting.trend_words(trend))
-    head = [_("Година"), _("С преселване"), _("Без преселване"), _("65 и повече"), _("0–14")]
-    rows = [
-        [str(year)]
-        + [words.number(trend[name][i]) for name in ("moving", "staying", "older", "children")]
-        for i, year in enumerate(trend["years"])
-    ]
-    _table(document, head, rows, [3, 4, 4, 4, 4])
+    if shown.trend:
+        document.add_heading(_("Население до хоризонта"), level=2)
+        document.add_paragraph(presenting.trend_words(shown.trend))
+        _table(document, trend_head(), trend_rows(shown), [3, 4, 4, 4, 4])
 
 
 def _consultation(document: Any, shown: Shown) -> None:
@@ -212,17 +140,7 @@ def _consultation(document: Any, shown: Shown) -> None:
 def _sources(document: Any, shown: Shown) -> None:
     """Every input with its day and source; the set of criteria; the digest of a locked version."""
     document.add_heading(_("Входове и източници"), level=2)
-    rows = [
-        [
-            kept["name"],
-            presenting.figure(kept["value"]),
-            presenting.day(kept["as_of"]),
-            kept["source"],
-        ]
-        for _code, kept in sorted(shown.content["inputs"]["indicators"].items())
-    ]
-    head = [_("Показател"), _("Стойност"), _("Към"), _("Източник")]
-    _table(document, head, rows, [8, 3, 3, 11.5])
+    _table(document, inputs_head(), input_rows(shown), [8, 3, 3, 11.5])
     name = shown.criteria_name or _("няма критерии в сила")
     document.add_paragraph(f"{_('Критерии:')} {name}")
     if digest := shown.content.get("digest"):
@@ -268,3 +186,113 @@ def _number(value: int | None) -> str:
 
 def _bracket(text: str) -> str:
     return f"({text})" if text else ""
+
+
+# The cells, which the PDF shares
+
+
+def services_head() -> list[str]:
+    """The columns of the table of services."""
+    return [
+        _("Услуга"),
+        _("Изчислен максимум"),
+        _("Очаквани (интервал)"),
+        _("Места"),
+        _("Заети"),
+        _("Чакат"),
+        _("Разлика"),
+        _("Предложени"),
+        _("От"),
+        _("За година"),
+    ]
+
+
+def service_cells(row: presenting.Row) -> list[str]:
+    """One service in words."""
+    found, computed, expected = row.result, row.computed, DASH
+    if row.is_for_district and row.is_computed:
+        computed = f"{computed} ({_('за областта')})"
+    if found["expected"] is not None:
+        expected = f"{words.number(found['expected'])} ({row.interval})"
+    return [
+        row.name,
+        computed,
+        expected,
+        _number(found["existing"]),
+        _number(found["occupied"]),
+        _number(found["waiting"]),
+        row.gap,
+        _number(row.proposal["users"]),
+        str(row.proposal["year_from"] or DASH),
+        row.cost,
+    ]
+
+
+def total_cells(shown: Shown) -> list[str]:
+    """The sums in words, with what they lack."""
+    totals = shown.totals
+    return [
+        _("Общо"),
+        f"{_number(totals['computed'])} {_bracket(shown.incomplete)}".strip(),
+        "",
+        _number(totals["existing"]),
+        _number(totals["occupied"]),
+        _number(totals["waiting"]),
+        "",
+        _number(totals["proposed"]),
+        "",
+        f"{shown.cost} {_bracket(shown.cost_incomplete)}".strip(),
+    ]
+
+
+def ranking_head() -> list[str]:
+    """The columns of the ranking."""
+    return [_("Ред"), _("Услуга"), _("Заети"), _("Места"), _("Чакат"), _("Тежест")]
+
+
+def ranking_rows(shown: Shown) -> list[list[str]]:
+    """The services that work, the weightiest first."""
+    return [
+        [
+            str(row.result["rank"]),
+            row.full_name,
+            _number(row.result["occupied"]),
+            _number(row.result["existing"]),
+            _number(row.result["waiting"]),
+            row.result["weight"].replace(".", ","),
+        ]
+        for row in shown.ranked
+    ]
+
+
+def trend_head() -> list[str]:
+    """The columns of the projection."""
+    return [_("Година"), _("С преселване"), _("Без преселване"), _("65 и повече"), _("0–14")]
+
+
+def trend_rows(shown: Shown) -> list[list[str]]:
+    """The projection year by year."""
+    trend = shown.trend
+    names = ("moving", "staying", "older", "children")
+    return [
+        [str(year), *(words.number(trend[name][i]) for name in names)]
+        for i, year in enumerate(trend["years"])
+    ] if trend else []  # fmt: skip
+
+
+def inputs_head() -> list[str]:
+    """The columns of the inputs."""
+    return [_("Показател"), _("Стойност"), _("Към"), _("Източник")]
+
+
+def input_rows(shown: Shown) -> list[list[str]]:
+    """Every figure of the municipality with its day and source."""
+    return [
+        [
+            kept["name"],
+            presenting.figure(kept["value"]),
+            presenting.day(kept["as_of"]),
+            kept["source"],
+        ]
+        for _code, kept in sorted(shown.content["inputs"]["indicators"].items())
+    ]
