@@ -31,7 +31,7 @@ class Browser:
         self.slug = Organization.objects.get(pk=actor.organization_id).slug
         self.client = Client()
         self.client.force_login(
-            User.objects.get(pk=actor.user_id),
+            User.objects.get(pk=actor.officer_id),
             backend="allauth.account.auth_backends.AuthenticationBackend",
         )
 
@@ -148,7 +148,7 @@ def test_a_municipality_fills_the_form(cast: Cast) -> None:
         ({"homeless": "3", "as_of": "31.12.2026"}, "още не е дошло"),
     ],
 )
-def test_what_is_typed_wrong_comes_back(cast: Cast, fields: dict[str, str], says: str) -> None:
+def test_what_is_typed_wrong_comes_back(cast: Cast, fields: dict[str, Any], says: str) -> None:
     browser = Browser(cast.municipality)
     page = browser.post("enter/", status=400, **({"as_of": "31.12.2025"} | fields))
     assert says in page
@@ -181,7 +181,7 @@ def test_two_who_enter_see_each_other(cast: Cast) -> None:
     page = browser.post("enter/", status=409, as_of="31.12.2025", homeless="9", reason="друго")
     assert "Записано сега" in page
     assert value("homeless") == 7
-    fields = {"as_of": "31.12.2025", "homeless": "9", "seen-homeless": str(row.pk)}
+    fields: dict[str, Any] = {"as_of": "31.12.2025", "homeless": "9", "seen-homeless": str(row.pk)}
     assert "Посочете защо" in browser.post("enter/", status=400, **fields)
     browser.post("enter/", reason="повторно преброяване", **fields)
     assert value("homeless") == 9
@@ -202,7 +202,7 @@ def test_a_figure_is_corrected_from_its_history(cast: Cast) -> None:
     path = "of/homeless/in/SFO39/"
     browser = Browser(cast.municipality)
     assert "Поправи или оттегли" in browser.get(path)
-    fields = {"value_id": str(row.pk), "value": "7"}
+    fields: dict[str, Any] = {"value_id": str(row.pk), "value": "7"}
     assert "Защо" in browser.post(path, status=400, **fields)
     browser.post(path, reason="една нула повече", **fields)
     assert value("homeless") == 7
