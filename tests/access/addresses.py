@@ -172,7 +172,8 @@ class Story:
             kwargs = self.arguments(name, names)
             if inside:
                 kwargs["organization"] = slug or self.slugs[role]
-            path = reverse(name.partition("@")[0], kwargs=kwargs)
+            plain = name.partition("@")[0]
+            path = f"/{plain}" if "/" in plain else reverse(plain, kwargs=kwargs)
         browser = Client(raise_request_exception=True)
         browser.cookies = copy.deepcopy(self.cookies[role])
         with transaction.atomic():
