@@ -119,8 +119,13 @@ FIGURES: dict[str, tuple[object, object, Callable[[Figures], int | None], object
 
 def catalogue(actor: Actor) -> list[Layer]:
     """Every layer that the actor may look at, in groups."""
-    found = [*_money(), *_sums(), *_indicators()]
-    return found + _maps(actor) if _plans(actor) else found
+    found = of_everybody()
+    return found + [of_map(each) for each in versions(actor)] if _plans(actor) else found
+
+
+def of_everybody() -> list[Layer]:
+    """The layers that every organization may look at: all but the maps of services."""
+    return [*_money(), *_sums(), *_indicators()]
 
 
 def find(actor: Actor, code: str, known: Iterable[Layer]) -> Layer:
@@ -291,17 +296,10 @@ def _plans(actor: Actor) -> bool:
     return may(organization.kind, actor.roles, "planning.see")
 
 
-def _maps(actor: Actor) -> list[Layer]:
-    return [
-        Layer(
-            f"map-{version.pk}",
-            _("Карти на услугите"),
-            title(version),
-            str(PEOPLE),
-            is_by_service=True,
-        )
-        for version in versions(actor)
-    ]
+def of_map(version: MapVersion) -> Layer:
+    """The layer of a map's planned users."""
+    group = _("Карти на услугите")
+    return Layer(f"map-{version.pk}", group, title(version), str(PEOPLE), is_by_service=True)
 
 
 def versions(actor: Actor) -> Iterable[MapVersion]:

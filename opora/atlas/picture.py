@@ -151,7 +151,7 @@ class Picture:
     @property
     def dot(self) -> float:
         """The radius of a service's point."""
-        return round(self.window[2] / 260, 1)
+        return round(self.window[2] / 320, 1)
 
     @property
     def n_known(self) -> int:
@@ -200,8 +200,11 @@ def make(
     for each in municipalities:
         if each.pk in sheet.shapes:
             value = values.get(each.pk)
-            painted = _without(each, drawn) if value is None else _with(value, layer, scale)
             is_faded = district not in (None, each.district)
+            if is_faded:
+                painted = Painted("", rules.OUTSIDE, rules.DARK_INK)
+            else:
+                painted = _without(each, drawn) if value is None else _with(value, layer, scale)
             shape, rank = sheet.shapes[each.pk], ranks.get(each.pk)
             places.append(Place(each, shape, value, painted, rank, is_faded))
     window = sheet.window([each.pk for each in inside] if district else [])
@@ -254,6 +257,6 @@ def below(shape: Shape, sheet: Sheet) -> Point:
 
 def around(at: Point, n: int, sheet: Sheet) -> Point:
     """The n-th point of a sunflower about a place."""
-    step = sheet.size[0] / 230
+    step = sheet.size[0] / 290
     turn, away = n * GOLDEN, step * math.sqrt(n + 0.4)
     return round(at[0] + away * math.cos(turn), 1), round(at[1] + away * math.sin(turn), 1)

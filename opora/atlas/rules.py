@@ -14,7 +14,7 @@ SEQUENTIAL = ("#e4f0f1", "#b5d8d8", "#76b5b6", "#2f8086", "#0b4a57")
 # Brown, neutral, petrol: the pair that every kind of color blindness keeps apart.
 DIVERGING = ("#8c510a", "#dfb87a", "#f1efe9", "#7fc3bb", "#0b5f5a")
 DARK_INK, LIGHT_INK = "#16262b", "#ffffff"
-MISSING = "#d5d2ca"
+MISSING, OUTSIDE = "#d5d2ca", "#e4e1da"
 # The first number of each band in which a queue's length is told outside: 0, 1–4, 5–9, 10 or more.
 BANDS = (0, 1, 5, 10)
 MISSING_WORDS = _("няма данни")

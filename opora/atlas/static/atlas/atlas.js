@@ -7,6 +7,7 @@ document.documentElement.classList.add("has-script");
 // Choosing
 
 async function show(url, { push = true } = {}) {
+  if (!window.Idiomorph) { location.assign(url); return; }
   const answer = await fetch(url, { headers: { "Opora-Fetch": "1" } });
   if (!answer.ok || answer.redirected) { location.assign(url); return; }
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
