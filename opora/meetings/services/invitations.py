@@ -21,7 +21,7 @@ def issue(
 ) -> tuple[MemberInvitation, str]:
     """A code for a member from outside and this session, and the code itself, which is kept
     nowhere. A code issued before for the same session stops working. It lasts until 21 days after
-    the session's day, so that the minutes can be approved with it."""
+    the session's day (or after today, when that is later), so that the minutes can be approved."""
     held = lock_session(actor, session)
     if member.group_id != held.group_id:
         raise NotVisible
@@ -43,7 +43,7 @@ def issue(
         code_index=queries.code_index(code),
         issued_by_id=actor.officer_id,
         issued_at=now,
-        expires_at=held.starts_at + rules.INVITATION_LASTS,
+        expires_at=max(held.starts_at, now) + rules.INVITATION_LASTS,
     )
     _tell(actor, "meetings.code_issued", held, member, now)
     return made, code

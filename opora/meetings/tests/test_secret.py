@@ -1,5 +1,7 @@
 """Secret votes, codes for people from outside, and the second wall alone."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 
@@ -122,6 +124,14 @@ def test_a_code_opens_one_session_until_it_expires_or_is_revoked(meeting: Meetin
             meeting.district, session=held, member=meeting.members["association"], now=now
         )
     refused(lambda: invitations.enter(code, now=meeting.now))
+
+
+def test_a_code_issued_after_the_session_still_lets_one_approve_the_minutes(
+    meeting: Meeting,
+) -> None:
+    held = meeting.session(state="invited")
+    meeting.now += timedelta(days=40)
+    assert meeting.outsider(held).session_id == held.pk
 
 
 def test_a_new_code_ends_the_old_one(meeting: Meeting) -> None:
