@@ -5,7 +5,6 @@ import json
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +16,8 @@ from opora.needs.analysis_forms import CommentForm
 from opora.needs.queries import analyses as queries
 from opora.needs.rules import State
 from opora.needs.services import consultations as services
+
+from . import limits
 
 # One address may send so many comments an hour: enough for a family or an office.
 MOST_COMMENTS, WINDOW = 5, 3600
@@ -74,8 +75,7 @@ def _too_many(request: HttpRequest) -> Refused | None:
     """Counted by address for an hour; only the address's digest is kept."""
     address = get_adapter(request).get_client_ip(request)
     key = f"comment:{hashlib.sha256(str(address).encode()).hexdigest()[:32]}"
-    cache.add(key, 0, WINDOW)
-    if cache.incr(key) <= MOST_COMMENTS:
+    if limits.count(key, window=WINDOW) <= MOST_COMMENTS:
         return None
     return Refused(
         _("От този адрес вече са изпратени няколко предложения."),

@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,6 +26,8 @@ from opora.meetings.pages import minutes as minutes_pages
 from opora.meetings.pages import votes as vote_pages
 from opora.meetings.presentation import session_context
 from opora.meetings.rules import Outsider
+
+from . import limits
 
 KEPT = "meeting"
 TRIES = 20  # wrong codes from one address within an hour
@@ -223,10 +224,9 @@ def _counters(request: HttpRequest) -> list[tuple[str, int]]:
 
 
 def _is_exhausted(request: HttpRequest) -> bool:
-    return any(cache.get(key, 0) >= most for key, most in _counters(request))
+    return any(limits.counted(key) >= most for key, most in _counters(request))
 
 
 def _count_wrong(request: HttpRequest) -> None:
     for key, _most in _counters(request):
-        cache.add(key, 0, HOUR)
-        cache.incr(key)
+        limits.count(key, window=HOUR)

@@ -4,7 +4,6 @@ import hashlib
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +16,8 @@ from opora.national.models import AnnualPlan, NationalMap
 from opora.national.rules import MapState, PlanState
 from opora.national.services import discussions
 from opora.planning import queries as planning
+
+from . import limits
 
 # One address may send so many opinions an hour: enough for a family or an office.
 MOST_COMMENTS, WINDOW = 5, 3600
@@ -94,8 +95,7 @@ def _too_many(request: HttpRequest) -> Refused | None:
     """Counted by address for an hour; only the address's digest is kept."""
     address = get_adapter(request).get_client_ip(request)
     key = f"opinion:{hashlib.sha256(str(address).encode()).hexdigest()[:32]}"
-    cache.add(key, 0, WINDOW)
-    if cache.incr(key) <= MOST_COMMENTS:
+    if limits.count(key, window=WINDOW) <= MOST_COMMENTS:
         return None
     return Refused(
         _("От този адрес вече са изпратени няколко становища."),

@@ -137,7 +137,12 @@ class Plans:
         actor = actor or self.cast.municipality
         with acting(actor):
             row = found.proposals(analysis).get(planned_service=SERVICE)
-        fields = {"users": 12, "year_from": 2027, "note": f"Мотиви {mark}", "funding": ["municipal"]}
+        fields = {
+            "users": 12,
+            "year_from": 2027,
+            "note": f"Мотиви {mark}",
+            "funding": ["municipal"],
+        }
         self.do(
             actor, analyses.propose, analysis=analysis, planned_service=SERVICE, fields=fields,
             seen=row.version,

@@ -9,7 +9,19 @@ from django.db import connection
 
 from tests.cast import Cast
 
-from .addresses import LIVE, NOBODY, OTHERS, ROLES, STATIC, WORKING, Story, asked, facts_of, known, packages
+from .addresses import (
+    LIVE,
+    NOBODY,
+    OTHERS,
+    ROLES,
+    STATIC,
+    WORKING,
+    Story,
+    asked,
+    facts_of,
+    known,
+    packages,
+)
 from .answers import ANSWERS
 from .planned import MARKS, PUBLISHED
 
