@@ -13,6 +13,7 @@ from opora.accounts.queries import allowed
 from opora.accounts.requests import ActingRequest
 from opora.accounts.rules import OrganizationKind
 from opora.lib import words
+from opora.lib.labels import gettext_noop
 from opora.lib.refusals import NotVisible
 from opora.territory import queries as territory
 
@@ -158,14 +159,14 @@ def _number(text: str | None, default: int) -> int:
 
 
 COMPARED = (
-    ("results", "computed", "изчислен максимум"),
-    ("results", "expected", "очаквани"),
-    ("results", "existing", "места"),
-    ("results", "occupied", "заети места"),
-    ("results", "waiting", "чакащи"),
-    ("proposals", "users", "предложени"),
-    ("proposals", "year_from", "от година"),
-    ("results", "cost_cents", "за година"),
+    ("results", "computed", gettext_noop("изчислен максимум")),
+    ("results", "expected", gettext_noop("очаквани")),
+    ("results", "existing", gettext_noop("места")),
+    ("results", "occupied", gettext_noop("заети места")),
+    ("results", "waiting", gettext_noop("чакащи")),
+    ("proposals", "users", gettext_noop("предложени")),
+    ("proposals", "year_from", gettext_noop("от година")),
+    ("results", "cost_cents", gettext_noop("за година")),
 )
 
 

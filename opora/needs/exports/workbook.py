@@ -17,6 +17,7 @@ from opora.criteria.model import formula
 from opora.lib.money import RATE
 
 from .. import model, presenting
+from . import heads
 
 INPUTS, CRITERIA, OWN, STANDARDS = "Входове", "Критерии", "Собствени данни", "Стандарти"
 RESULTS, TREND, TEXTS = "Резултати", "Прогноза", "Текстове"
@@ -100,10 +101,10 @@ class Book:
         if self.shown.watermark:
             sheet.write(1, 0, self.shown.watermark, self.warning)
 
-    def _head(self, sheet: Any, row: int, names: list[str], widths: list[int]) -> None:
+    def _head(self, sheet: Any, row: int, head: heads.Head) -> None:
         sheet.set_row(row, 32)
-        for column, (name, width) in enumerate(zip(names, widths, strict=True)):
-            sheet.write(row, column, name, self.head)
+        for column, (name, width) in enumerate(head):
+            sheet.write(row, column, _(name), self.head)
             sheet.set_column(column, column, width)
         sheet.freeze_panes(row + 1, 0)
 
@@ -116,8 +117,7 @@ class Book:
 
     def _inputs(self) -> None:
         sheet = self.sheets[INPUTS]
-        names = ["Код", "Показател", "Общината", "Областта", "Мярка", "Към дата", "Източник"]
-        self._head(sheet, 2, [*map(_, names)], [22, 44, 12, 12, 10, 12, 60])
+        self._head(sheet, 2, heads.INPUTS)
         own, wide = (self.content["inputs"][part] for part in ("indicators", "district_indicators"))
         labels = {
             base["indicator"]: base["name"]
@@ -140,11 +140,7 @@ class Book:
 
     def _criteria(self) -> None:
         sheet = self.sheets[CRITERIA]
-        names = [
-            "Код", "Услуга", "Показател", "Коефициент", "На всеки", "Закръгляне", "Праг", "Член",
-            "Сигурност",
-        ]  # fmt: skip
-        self._head(sheet, 2, [*map(_, names)], [10, 40, 30, 12, 10, 12, 10, 24, 14])
+        self._head(sheet, 2, heads.CRITERIA)
         row = 3
         for service in self.content["services"]:
             kept = self.content["criteria"]["rows"].get(service["code"])
@@ -163,8 +159,7 @@ class Book:
 
     def _own(self) -> None:
         sheet = self.sheets[OWN]
-        names = ["Код", "Услуга", "Места", "Заети места", "Чакащи", "Очаквани", "от", "до"]
-        self._head(sheet, 2, [*map(_, names)], [10, 44, 10, 12, 10, 12, 8, 8])
+        self._head(sheet, 2, heads.OWN)
         for row, service in enumerate(self.content["services"], 3):
             own = self.content["inputs"]["own"].get(service["code"], {})
             found = self.results["services"][service["code"]]
@@ -186,8 +181,7 @@ class Book:
 
     def _standards(self) -> None:
         sheet = self.sheets[STANDARDS]
-        names = ["Код", "За какво", "Година", "Стандарт за година", "Валута", "Основание"]
-        self._head(sheet, 2, [*map(_, names)], [12, 44, 8, 16, 8, 70])
+        self._head(sheet, 2, heads.STANDARDS)
         for row, (code, kept) in enumerate(sorted(self.content["standards"]["rows"].items()), 3):
             values = [code, kept["name"], kept["year"], None, kept["currency"], kept["evidence"]]
             for column, value in enumerate(values):
@@ -200,13 +194,7 @@ class Book:
         kept = self.content["criteria"]["set"]
         told = f"{_('Критерии:')} {kept['name'] if kept else _('няма')}"
         sheet.write(2, 0, f"{told} · {_('данни към')} {self.content['day']}", self.plain)
-        names = [
-            "Код", "Услуга", "Изчислен максимум", "Максимум за областта", "Очаквани", "от", "до",
-            "Места", "Заети места", "Чакащи", "Разлика", "Предложени", "От година", "Тежест",
-            "Ред по тежест", "Стандарт, €", "За година, €", "Ключ за реда",
-        ]  # fmt: skip
-        widths = [10, 44, 16, 16, 11, 7, 7, 8, 8, 8, 9, 11, 9, 9, 8, 12, 16, 12]
-        self._head(sheet, FIRST - 1, [*map(_, names)], widths)
+        self._head(sheet, FIRST - 1, heads.RESULTS)
         for row, service in enumerate(self.shown.rows, FIRST):
             self._service(sheet, row, service)
         self._sums(sheet, FIRST + len(self.shown.rows))
@@ -342,8 +330,7 @@ class Book:
 
     def _trend(self) -> None:
         sheet, trend = self.sheets[TREND], self.results["trend"]
-        names = ["Година", "С преселване", "Без преселване", "65 и повече", "0–14"]
-        self._head(sheet, 2, [*map(_, names)], [10, 16, 16, 14, 10])
+        self._head(sheet, 2, heads.TREND)
         for i, year in enumerate(trend["years"] if trend else ()):
             line = [year, *(trend[name][i] for name in ("moving", "staying", "older", "children"))]
             for column, value in enumerate(line):
@@ -351,7 +338,7 @@ class Book:
 
     def _texts(self) -> None:
         sheet = self.sheets[TEXTS]
-        self._head(sheet, 2, [_("Раздел"), _("Текст")], [34, 120])
+        self._head(sheet, 2, heads.TEXTS)
         for row, section in enumerate(self.shown.sections, 3):
             sheet.write(row, 0, section["title"], self.bold)
             sheet.write_string(row, 1, section["text"], self.wrap)

@@ -13,6 +13,7 @@ from opora.accounts.models import Organization
 from opora.accounts.rules import OrganizationKind
 from opora.journal import services as journal
 from opora.lib.actor import Actor
+from opora.lib.labels import gettext_noop
 from opora.lib.refusals import Change, NotVisible, Stale
 
 from .. import rules
@@ -22,9 +23,9 @@ from ..rules import STEPS, State
 
 KIND = "analysis"
 LABELS = {
-    "state": "състояние",
-    "consultation_to": "обсъждане до",
-    "council_number": "решение №",
+    "state": gettext_noop("състояние"),
+    "consultation_to": gettext_noop("обсъждане до"),
+    "council_number": gettext_noop("решение №"),
 }
 
 
