@@ -45,6 +45,10 @@ IN_ASSESSMENT = "worklist/?tab=open&state=in_assessment"
 FIRST = "#worklist tbody a.who"
 LOGIN = "/accounts/login/"
 SUN = "#main tbody a:has-text('„Слънце“')"
+DISTRICT = "oblast.sofia@opora.example"
+WORKING_GROUP = "th a:has-text('Работна група')"
+HELD = "th a:has-text('Преглед на потребностите')"
+MINUTES = "#minutes a.btn-primary"
 SHOTS = [
     Shot("sign-in", "", LOGIN),
     Shot("sign-in-wrong", "", LOGIN, act=acts.wrong_password),
@@ -145,6 +149,11 @@ SHOTS = [
     Shot("import-preview", AGENCY, "settings/territory/import/", act=acts.import_preview),
     Shot("import-report", AGENCY, "settings/territory/import/", act=acts.import_report),
     Shot("import-refused", AGENCY, "settings/territory/import/", act=acts.import_refused),
+    Shot("meetings", DISTRICT, "meetings/"),
+    Shot("meeting-group", DISTRICT, "meetings/", WORKING_GROUP),
+    Shot("meeting-vote", EXPERT, "meetings/", "th a:has-text('Областна карта:')"),
+    Shot("meeting-minutes", DISTRICT, "meetings/", f"{WORKING_GROUP}|{HELD}|{MINUTES}"),
+    Shot("meeting-code", "", "/public/meetings/"),
     Shot("styleguide", EXPERT, "/styleguide/"),
 ]  # fmt: skip
 
