@@ -45,6 +45,12 @@ class Row:
         return band(n) if self.is_public else words.number(n)
 
     @property
+    def occupied(self) -> str:
+        """How many places are occupied; fewer than five are not told apart on public pages."""
+        n = self.result["occupied"]
+        return few(n) if self.is_public else words.number(n)
+
+    @property
     def computed(self) -> str:
         """The computed maximum, or why there is none."""
         found = self.result["computed_district" if self.is_for_district else "computed"]
@@ -119,6 +125,12 @@ class Shown:
         """How many wait in the municipality; on public pages in bands."""
         n = self.totals["waiting"]
         return band(n) if self.is_public else words.number(n)
+
+    @property
+    def occupied(self) -> str:
+        """How many places are occupied in the municipality."""
+        n = self.totals["occupied"]
+        return few(n) if self.is_public else words.number(n)
 
     @property
     def totals(self) -> Mapping[str, Any]:
@@ -204,6 +216,11 @@ BANDS = ((10, "10+"), (5, "5–9"), (1, "1–4"), (0, "0"))
 def band(n: int) -> str:
     """A queue's length as public pages tell it."""
     return next(label for least, label in BANDS if n >= least)
+
+
+def few(n: int) -> str:
+    """How many people use a service as public pages tell it: one to four are not told apart."""
+    return "1–4" if 0 < n < 5 else words.number(n)
 
 
 def shown(content: Mapping[str, Any], *, is_public: bool = False) -> Shown:
@@ -359,7 +376,7 @@ def figures_to_insert(content: Mapping[str, Any]) -> list[str]:
         _("%(service)s: %(occupied)s заети от %(places)s места, чакат %(waiting)s.")
         % {
             "service": row.full_name,
-            "occupied": row.result["occupied"],
+            "occupied": few(row.result["occupied"]),
             "places": row.result["existing"],
             "waiting": band(row.result["waiting"]),
         }

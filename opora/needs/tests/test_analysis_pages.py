@@ -180,8 +180,9 @@ def test_everybody_reads_a_consultation_and_says_something(desk: Desk) -> None:
 
 
 def test_the_public_page_tells_no_small_number_of_people(desk: Desk) -> None:
-    content = {"waiting": 3}
+    content = {"waiting": 3, "occupied": 2}
     row = presenting.Row("AS", "", "", "", False, content, {}, is_public=True)
+    assert (row.occupied, presenting.few(0), presenting.few(5)) == ("1–4", "0", "5")
     assert (row.waiting, presenting.band(7), presenting.band(12)) == ("1–4", "5–9", "10+")
     page = Client().get(f"/public/consultations/{desk.consulted().pk}/").text
     assert "Очаквани" not in page

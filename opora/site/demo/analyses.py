@@ -300,7 +300,7 @@ def _told(made: NeedsAnalysis, shared: Country) -> Mapping[str, str]:
         "older": words.number(trend["older"][0]) if trend else "—",
         "year": str(made.cycle.horizon_year),
         "places": words.number(totals["existing"]),
-        "occupied": words.number(totals["occupied"]),
+        "occupied": presenting.few(totals["occupied"]),
         "waiting": presenting.band(totals["waiting"]),
     }
 
