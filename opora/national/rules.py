@@ -150,6 +150,9 @@ def _step(event: str, label: str, *way: Any, by: str = PRACTICE) -> Step:
 M, W = MapState, Who
 MAP_STEPS = {
     "assemble": _step("map_assembled", _("Обедини областните карти"), set(), M.DRAFT, W.AGENCY),
+    "transcribe": _step(
+        "map_transcribed", _("Впиши карта от хартия"), set(), M.DRAFT, W.AGENCY
+    ),
     "take_in": _step(
         "finals_taken_in", _("Включи новите окончателни"), {M.DRAFT}, None, W.AGENCY
     ),

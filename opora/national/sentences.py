@@ -11,6 +11,7 @@ from opora.planning.sentences import Entry, Words
 
 SENTENCES = {
     "national.map_assembled": gettext_lazy("обедини окончателните карти на %(n)s области"),
+    "national.map_transcribed": gettext_lazy("вписа карта от хартия, редове: %(n)s"),
     "national.finals_taken_in": gettext_lazy("включи наново окончателните карти: %(n)s области"),
     "national.foreword_written": gettext_lazy("записа анализа на национално ниво"),
     "national.map_discussion_opened": gettext_lazy("откри обществено обсъждане на проекта"),

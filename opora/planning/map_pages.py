@@ -1,6 +1,7 @@
 """The pages of one version of a district's map: rows, years, acts, host, files."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms as django_forms
@@ -126,6 +127,8 @@ def _acts(
 ) -> dict[str, list[dict[str, str]]]:
     """The acts open to the actor now: adoption only when a vote carried exactly this version."""
     carried = {vote.subject_kind for vote in votes if vote.is_passed}
+    if any(vote.state == "open" for vote in votes):
+        allowed = [name for name in allowed if name != "put_to_vote"]
     needs = {"adopt_indicative": Purpose.INDICATIVE, "adopt_final": Purpose.FINAL}
     shown = [
         name for name in ORDER if name in allowed and (name not in needs or needs[name] in carried)
@@ -151,12 +154,20 @@ def _proof(found: MapVersion) -> dict[str, Any]:
         return {"is_locked": False}
     kept = queries.content(found)
     inputs = document.opened(kept)["inputs"]
+    for one in inputs["municipalities"]:
+        one["as_of"] = _day(one["as_of"])
+        if one.get("analysis"):
+            one["analysis"]["submitted_on"] = _day(one["analysis"]["submitted_on"])
     return {
         "is_locked": True,
         "check": document.check(kept, found.digest),
         "inputs": inputs,
         "size": len(kept),
     }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 # Rows

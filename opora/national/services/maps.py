@@ -1,6 +1,6 @@
 """The National Map: assembled from the finals, discussed, adopted, published."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -21,11 +21,12 @@ from opora.meetings.services import votes
 from opora.needs.models import Cycle
 from opora.planning import queries as planning
 from opora.planning.model import document
+from opora.planning.model.rows import Row
 from opora.planning.models import MapEntry, MapVersion
 from opora.planning.rules import Purpose
 from opora.planning.rules import State as VersionState
 from opora.planning.services.maps import check_lawful
-from opora.planning.services.variants import COPIED
+from opora.planning.services.variants import COPIED, entry_of
 
 from .. import queries, rules
 from ..models import NationalMap
@@ -50,6 +51,22 @@ def assemble(actor: Actor, *, cycle: Cycle, name: str, now: datetime) -> Nationa
     found = _create(actor, cycle=cycle, name=name, now=now)
     _copy(found.map_version, finals)
     tell(Act(actor, "assemble", found, now), details={"name": name, "n": len(finals)})
+    return found
+
+
+@transaction.atomic
+def transcribe(
+    actor: Actor, *, cycle: Cycle, name: str, rows: Sequence[Row], now: datetime
+) -> NationalMap:
+    """A national draft with the rows of a Map that was made on paper; it goes on as any other."""
+    require(actor, "planning.national")
+    if not rows:
+        raise Refused(_("В картата няма нито един ред."))
+    found = _create(actor, cycle=cycle, name=name, now=now)
+    MapEntry.objects.bulk_create(
+        [entry_of(found.map_version, row) for row in rows], batch_size=1000
+    )
+    tell(Act(actor, "transcribe", found, now), details={"name": name, "n": len(rows)})
     return found
 
 

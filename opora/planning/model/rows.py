@@ -69,6 +69,11 @@ class Sum:
         """Users that today's places do not provide for."""
         return max(self.users - self.existing, 0)
 
+    @property
+    def is_priced(self) -> bool:
+        """Whether there is an amount to show: nothing known is not an amount of 0."""
+        return bool(self.running.cents) or not self.n_without_standard
+
 
 def priced(rows: Sequence[Row], standards: Mapping[str, Standard]) -> dict[Key, Costed]:
     """What each row costs in a year; what one standard pays for several services is paid once."""

@@ -87,24 +87,7 @@ def transcribe(
     if not {row.municipality for row in rows} <= own:
         raise Refused(_("Общината не е от тази област."), field="municipality")
     found = _create(actor, cycle=cycle, district=district, name=name, now=now)
-    MapEntry.objects.bulk_create(
-        MapEntry(
-            map_version=found,
-            municipality_id=row.municipality,
-            planned_service_id=row.service,
-            level=row.level,
-            computed=row.computed,
-            existing=row.existing,
-            occupied=row.occupied,
-            waiting=row.waiting,
-            users=row.users,
-            year_from=row.year_from,
-            settlement=row.settlement,
-            funding=list(row.funding) or [str(Funding.STATE_DELEGATED)],
-            capital_cents=row.capital_cents,
-        )
-        for row in rows
-    )
+    MapEntry.objects.bulk_create(entry_of(found, row) for row in rows)
     journal.record(
         actor,
         TRANSCRIBE.event,
@@ -115,6 +98,25 @@ def transcribe(
         details={"name": found.name, "n": len(rows)},
     )
     return found
+
+
+def entry_of(found: MapVersion, row: Row) -> MapEntry:
+    """A plain row as an entry of a version, not yet saved."""
+    return MapEntry(
+        map_version=found,
+        municipality_id=row.municipality,
+        planned_service_id=row.service,
+        level=row.level,
+        computed=row.computed,
+        existing=row.existing,
+        occupied=row.occupied,
+        waiting=row.waiting,
+        users=row.users,
+        year_from=row.year_from,
+        settlement=row.settlement,
+        funding=list(row.funding) or [str(Funding.STATE_DELEGATED)],
+        capital_cents=row.capital_cents,
+    )
 
 
 def _create(

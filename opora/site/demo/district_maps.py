@@ -12,14 +12,12 @@ from typing import Any
 from django.utils.text import slugify
 
 from opora.accounts import services as accounts
-from opora.accounts.models import Organization, User
+from opora.accounts.models import Membership, Organization, User
 from opora.accounts.rules import OrganizationKind, Role
 from opora.journal.context import acting
 from opora.lib.actor import Actor
-from opora.lib.words import SOFIA
 from opora.meetings import queries as meetings
-from opora.meetings.rules import actor_of
-from opora.meetings.services import groups, invitations, sessions, votes
+from opora.meetings.services import groups, sessions, votes
 from opora.needs.models import Cycle
 from opora.needs.services import analyses
 from opora.planning import queries, services
@@ -46,8 +44,7 @@ DISAGREES = (
 DISTRICT_LEVEL = {"RC_EL": (2, 1.1), "RC_INT": (1, 0.35), "RC_CHD": (1, 0.12), "SH": (1, 0.2),
                   "CC": (1, 0.08), "TH": (1, 0.15)}  # fmt: skip
 EXPERT = "experts.oblasti@opora.example"
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-ADOPTED = date(2023, 6, 15)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def stage_district_maps(stage: Stage, days: Days) -> None:
@@ -57,13 +54,10 @@ def stage_district_maps(stage: Stage, days: Days) -> None:
     _past(stage, days, cycles[PAST])
     _present(stage, days, cycles[NOW])
     _found_districts(stage)
-    then = datetime(2023, 5, 29, 10, tzinfo=SOFIA)
     for district in territory.districts():
-        group = _group(stage, district, then - 30 * DAY)
-        _final(stage, cycles[SIXTH], district, group, then, ADOPTED)
         if district.pk not in LATE:
             moment = days.now - (9 + len(district.pk + district.name) % 7) * DAY
-            _final(stage, cycles[NOW], district, group, moment, (moment + DAY).date())
+            _final(stage, cycles[NOW], district, moment)
 
 
 def _cycle_of_the_map(stage: Stage) -> Cycle:
@@ -115,10 +109,6 @@ def _present(stage: Stage, days: Days, cycle: Cycle) -> None:
     )
     second = _do(actor, services.copy, at + 5 * MINUTE, version=first, name="Един дом в Самоков")
     _plan_hosts(actor, second, at + 6 * MINUTE, {"SFO39": ("RC_EL", 100, 2030)})
-    with acting(actor):
-        extra = second.entries.filter(planned_service="RC_EL").exclude(municipality="SFO39")
-        for row in list(extra):
-            services.remove_entry(actor, version=second, entry_id=row.pk, now=at + 7 * MINUTE)
     _agree(stage, actor, first, at + DAY)
     locked = _do(actor, services.lock, days.now - 6 * DAY, version=first)
     _vote(stage, locked, Purpose.INDICATIVE, days.now - timedelta(hours=2), is_left_open=True)
@@ -135,6 +125,10 @@ def _plan_hosts(
             settlement=f"гр. {municipality.seat}", capital_cents=users * 2_100_000,
             note="По варианта на работната група.",
         )  # fmt: skip
+    with acting(actor):
+        others = version.entries.filter(planned_service="RC_EL").exclude(municipality__in=hosts)
+        for row in list(others):
+            services.remove_entry(actor, version=version, entry_id=row.pk, now=at + MINUTE)
 
 
 def _agree(stage: Stage, actor: Actor, version: MapVersion, at: datetime) -> None:
@@ -203,7 +197,12 @@ def planner(stage: Stage, district: str) -> Actor:
         if each.kind == OrganizationKind.DISTRICT and each.district_id == district
     )
     known = member(office, Role.ANALYST)
-    return known if known.user_id else Actor(_expert().pk, office.pk, known.roles)
+    if known.user_id:
+        return known
+    actor = Actor(_expert().pk, office.pk, known.roles)
+    with acting(actor):
+        Membership.objects.create(user_id=actor.officer_id, organization=office, role=Role.ANALYST)
+    return actor
 
 
 def _expert() -> User:
@@ -215,9 +214,21 @@ def _expert() -> User:
     return found
 
 
-def _group(stage: Stage, district: District, at: datetime) -> Any:
-    """A small working group of people from outside; their names are invented."""
+def _final(stage: Stage, cycle: Cycle, district: District, at: datetime) -> None:
+    """A final map whose rows are invented, carried by the group and adopted on the next day."""
     actor = planner(stage, district.pk)
+    found = _do(
+        actor, services.transcribe, at, cycle=cycle, district=district,
+        name=f"Карта на област {district.name.removesuffix(' област')}",
+        rows=invented(district),
+    )  # fmt: skip
+    found = _do(actor, services.lock, at + MINUTE, version=found)
+    _carry(actor, district, found, at + HOUR)
+    _do(actor, services.adopt_final, at + DAY, version=found, adopted_on=(at + DAY).date())
+
+
+def _carry(actor: Actor, district: District, version: MapVersion, at: datetime) -> None:
+    """A small working group votes; who sits in it is invented."""
     with acting(actor):
         group = groups.create_group(
             actor, kind="working_group", name=f"Работна група за областната карта: {district}",
@@ -225,58 +236,31 @@ def _group(stage: Stage, district: District, at: datetime) -> Any:
             conflict_rule="leaves", rule_source="правилник на групата (измислен)",
             rule_confidence="practice", now=at,
         )  # fmt: skip
-        groups.add_member(
-            actor, group=group, name="Председател на групата (измислен)",
-            organization_name="Сдружение на общините в областта (измислено)",
-            capacity="association", part="chair", valid_from=at.date(), now=at,
+        chair = groups.add_member(
+            actor, group=group, name="Председател на групата (измислен)", capacity="district",
+            user=User.objects.get(pk=actor.user_id),
+            organization=Organization.objects.get(pk=actor.organization_id), part="chair",
+            valid_from=at.date(), now=at,
         )  # fmt: skip
-    return group
-
-
-def _final(
-    stage: Stage, cycle: Cycle, district: District, group: Any, at: datetime, adopted_on: date
-) -> None:
-    """A final map whose rows are invented, carried by the group and adopted."""
-    actor = planner(stage, district.pk)
-    found = _do(
-        actor, services.transcribe, at, cycle=cycle, district=district,
-        name=f"Карта на област {district.name.removesuffix(' област')}",
-        rows=invented(cycle, district),
-    )  # fmt: skip
-    found = _do(actor, services.lock, at + MINUTE, version=found)
-    _carry(actor, group, found, at + 2 * MINUTE)
-    day = min(adopted_on, (at + 8 * DAY).date()) if cycle.pk == NOW else adopted_on
-    late = datetime(day.year, day.month, day.day, 12, tzinfo=SOFIA)
-    _do(actor, services.adopt_final, max(late, at + 9 * MINUTE), version=found, adopted_on=day)
-
-
-def _carry(actor: Actor, group: Any, version: MapVersion, at: datetime) -> None:
-    with acting(actor):
         session = sessions.plan(
-            actor, group=group, title=f"Карта на {version.district}", starts_at=at,
-            place="от разстояние", items=["Приемане на картата"], now=at - MINUTE,
+            actor, group=group, title=f"Карта на {district}", starts_at=at,
+            place="от разстояние", items=["Приемане на картата"], now=at,
         )  # fmt: skip
-        sessions.invite(actor, session=session, now=at - MINUTE)
+        sessions.invite(actor, session=session, now=at)
         sessions.open_session(actor, session=session, now=at)
         held = meetings.sessions(actor).get(pk=session.pk)
-        chair = meetings.members_on(group, meetings.day_of(held))[0]
         sessions.attend(actor, session=held, member=chair, now=at)
         vote = services.put_to_vote(
             actor, version=version, purpose=Purpose.FINAL, session=held, now=at
         )
-        _made, code = invitations.issue(actor, session=held, member=chair, now=at)
-    party = invitations.enter(code, now=at)
-    with acting(actor_of(party)):
-        votes.cast(party, vote=vote, choice="for", seen_digest=vote.subject_digest, now=at)
-    with acting(actor):
+        votes.cast(actor, vote=vote, choice="for", seen_digest=vote.subject_digest, now=at)
         votes.close(actor, vote=vote, now=at + MINUTE)
         sessions.close_session(actor, session=held, now=at + 2 * MINUTE)
 
 
-def invented(cycle: Cycle, district: District) -> list[Row]:
-    """Rows by the residents of each municipality, drawn by chance; the later cycle has more."""
+def invented(district: District, more: float = 1.12) -> list[Row]:
+    """Rows by the residents of each municipality, drawn by chance; `more` of them in later maps."""
     chance = Random(f"{district.pk} map")  # noqa: S311
-    more = 1.0 if cycle.pk == SIXTH else 1.12
     units = list(territory.municipalities(district.pk))
     people = queries.residents([each.pk for each in units], date(2023, 1, 1))
     rows = []
@@ -284,21 +268,17 @@ def invented(cycle: Cycle, district: District) -> list[Row]:
         for code, (often, per) in OFTEN.items():
             if code not in DISTRICT_LEVEL and chance.random() < often:
                 users = max(5, round((people[unit.pk].n or 5000) * per / 1000 * more))
-                rows.append(_row(unit, code, "municipal", users, chance, cycle))
+                rows.append(_row(unit, code, "municipal", users, chance))
     total = sum(each.n or 0 for each in people.values())
     largest = sorted(units, key=lambda each: people[each.pk].n or 0, reverse=True)
     for code, (n_hosts, per) in DISTRICT_LEVEL.items():
         if chance.random() < 0.8:
             users = max(8, round(total * per / 1000 * more / n_hosts))
-            rows += [
-                _row(unit, code, "district", users, chance, cycle) for unit in largest[:n_hosts]
-            ]
+            rows += [_row(unit, code, "district", users, chance) for unit in largest[:n_hosts]]
     return rows
 
 
-def _row(
-    unit: Municipality, code: str, level: str, users: int, chance: Random, cycle: Cycle
-) -> Row:
+def _row(unit: Municipality, code: str, level: str, users: int, chance: Random) -> Row:
     existing = round(users * chance.choice([0, 0.4, 0.7, 1]))
     return Row(
         municipality=unit.pk,
@@ -306,7 +286,7 @@ def _row(
         level=level,
         users=users,
         existing=existing,
-        year_from=None if existing == users else chance.randint(2027, cycle.horizon_year - 1),
+        year_from=None if existing == users else chance.randint(2027, 2034),
         settlement=f"гр. {unit.seat}",
         funding=("state_delegated",),
         capital_cents=None if existing else users * 1_500_000,

@@ -15,10 +15,11 @@ from opora.national.models import Amendment, AnnualPlan, NationalMap
 from opora.national.services import amendments, discussions, maps, plans
 from opora.needs.models import Cycle
 from opora.register.models import PlannedService
+from opora.territory import queries as territory
 
 from .analyses import NOW, analyst, head_of
 from .days import Days
-from .district_maps import SIXTH
+from .district_maps import SIXTH, invented
 from .stage import Stage
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -65,8 +66,9 @@ def _map_in_force(stage: Stage) -> NationalMap:
     actor = analyst(stage)
     cycle = Cycle.objects.get(pk=SIXTH)
     found = _do(
-        actor, maps.assemble, _at(2023, 9, 18), cycle=cycle,
+        actor, maps.transcribe, _at(2023, 9, 18), cycle=cycle,
         name="Национална карта на социалните услуги",
+        rows=[row for district in territory.districts() for row in invented(district, 1.0)],
     )  # fmt: skip
     found = _do(
         actor, maps.write, _at(2023, 10, 2), national_map=found, foreword=FOREWORD,
