@@ -27,14 +27,14 @@ FIRST = 100  # places of the first act; each further one more
 WATCH = """() => {
   window.benchSeen = [];
   const look = () => {
-    const said = document.getElementById("m-SFO39")?.getAttribute("aria-label") ?? "";
+    const said = document.querySelector("#m-SFO39 title")?.textContent ?? "";
     const places = Number(said.split(": ")[1]?.split(" ")[0] ?? 0);
     if (places !== window.benchSeen.at(-1)?.[1]) {
       window.benchSeen.push([performance.timeOrigin + performance.now(), places]);
     }
   };
   new MutationObserver(look).observe(document.body,
-    { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
+    { subtree: true, childList: true, characterData: true });
   look();
 }"""
 

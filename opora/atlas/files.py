@@ -50,7 +50,7 @@ def svg(picture: Picture) -> str:
 def sheet(picture: Picture, kind: Any, now: datetime) -> bytes:
     """A page with title, picture, legend and source."""
     content = {
-        "title": picture.layer.name,
+        "title": picture.title,
         "where": str(picture.district) if picture.district else _("Всички общини"),
         "as_of": picture.drawn.as_of,
         "unit": picture.layer.unit,
@@ -76,7 +76,7 @@ def table(picture: Picture) -> bytes:
             _("Код"),
             _("Община"),
             _("Област"),
-            picture.layer.name,
+            picture.title,
             _("Място"),
             _("Към"),
             _("Източник"),
@@ -112,7 +112,7 @@ def features(picture: Picture) -> bytes:
             "properties": {
                 "name": str(place.municipality),
                 "district": str(place.municipality.district),
-                "layer": picture.layer.name,
+                "layer": picture.title,
                 "unit": picture.layer.unit,
                 "value": None if place.value is None else float(place.value),
                 "rank": place.rank,

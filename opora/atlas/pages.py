@@ -92,6 +92,7 @@ def drawn(request: ActingRequest, asked: MapForm) -> Picture:
         municipalities=list(Municipality.objects.filter(successor=None).select_related("district")),
         district=asked.district,
         dots=dots,
+        service=str(asked.service or ""),
     )
 
 

@@ -80,6 +80,12 @@ class Picture:
     window: tuple[float, float, float, float]
     district: District | None = None
     dots: Sequence[Dot] = ()
+    service: str = ""
+
+    @property
+    def title(self) -> str:
+        """The layer, and the service to which it is narrowed."""
+        return f"{self.layer.name}: {self.service}" if self.service else self.layer.name
 
     @property
     def shown(self) -> list[Place]:
@@ -184,6 +190,7 @@ def make(
     municipalities: Sequence[Municipality],
     district: District | None = None,
     dots: Sequence[Dot] = (),
+    service: str = "",
 ) -> Picture:
     """Put a layer on a sheet. With a district the classes are its own and the rest is faded."""
     inside = [each for each in municipalities if district in (None, each.district)]
@@ -208,7 +215,7 @@ def make(
             shape, rank = sheet.shapes[each.pk], ranks.get(each.pk)
             places.append(Place(each, shape, value, painted, rank, is_faded))
     window = sheet.window([each.pk for each in inside] if district else [])
-    return Picture(layer, drawn, sheet, places, scale, window, district, dots)
+    return Picture(layer, drawn, sheet, places, scale, window, district, dots, service)
 
 
 def _with(value: Decimal, layer: Layer, scale: Scale) -> Painted:
@@ -216,7 +223,7 @@ def _with(value: Decimal, layer: Layer, scale: Scale) -> Painted:
     if layer.is_banded:
         return Painted(rules.band_words(int(value)), found.fill, found.ink)
     figure = rules.figure(value, layer.decimals)
-    return Painted(f"{figure} {layer.unit}", found.fill, found.ink)
+    return Painted(f"{figure} {rules.unit(figure, layer.unit)}", found.fill, found.ink)
 
 
 def _without(municipality: Municipality, drawn: Drawn) -> Painted:

@@ -121,6 +121,14 @@ def figure(value: Decimal, decimals: int) -> str:
     return text if value >= 0 or is_nothing else f"\N{MINUS SIGN}{text}"
 
 
+def unit(figure: str, of_many: str) -> str:
+    """The unit after a figure: „1 място“, „2 места“."""
+    return ONE.get(of_many, of_many) if figure == "1" else of_many
+
+
+ONE = {"места": "място", "души": "човек", "places": "place", "people": "person"}
+
+
 def range_words(each: Class, decimals: int) -> str:
     """„до 12,5“, „над 12,5 до 20“, „над 20“."""
     low = None if each.above is None else figure(each.above, decimals)

@@ -135,7 +135,12 @@ class PublicMapForm:
         )
         places = Municipality.objects.filter(successor=None).select_related("district")
         return drawing.make(
-            layer, drawn, sheet=self.sheet, municipalities=list(places), district=self.district
+            layer,
+            drawn,
+            sheet=self.sheet,
+            municipalities=list(places),
+            district=self.district,
+            service=str(row.service or ""),
         )
 
     @cached_property
@@ -150,7 +155,8 @@ class PublicMapForm:
         value = self._figures[key]
         if value is None:
             return drawing.hidden_words()
-        return f"{rules.figure(value, self.row.decimals)} {self.words['unit']}"
+        figure = rules.figure(value, self.row.decimals)
+        return f"{figure} {rules.unit(figure, self.words['unit'])}"
 
     @property
     def choices(self) -> list[dict[str, str]]:
