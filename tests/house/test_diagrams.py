@@ -1,9 +1,13 @@
 """The diagrams of docs/workflows say what the step tables say now."""
 
+from types import ModuleType
+
 import pytest
 
 from opora.meetings import diagram as meetings
+from opora.national import diagram as national
 from opora.needs import diagram as needs
+from opora.planning import diagram as planning
 from opora.referral import diagram, rules
 
 
@@ -11,6 +15,13 @@ from opora.referral import diagram, rules
 def test_the_committed_diagram_is_fresh(name: str) -> None:
     committed = (diagram.FOLDER / name).read_text("utf-8")
     assert committed == diagram.PAGES[name](), "run: python -m opora.referral.diagram"
+
+
+@pytest.mark.parametrize("module", [planning, national])
+def test_the_diagrams_of_maps_are_fresh(module: ModuleType) -> None:
+    for name, page in module.PAGES.items():
+        committed = (diagram.FOLDER / name).read_text("utf-8")
+        assert committed == page(), f"run: python -m {module.__name__}"
 
 
 def test_every_step_and_state_stands_in_the_request_diagram() -> None:
@@ -24,4 +35,5 @@ def test_every_step_and_state_stands_in_the_request_diagram() -> None:
 
 def test_nothing_else_lies_beside_them() -> None:
     known = diagram.PAGES.keys() | meetings.PAGES.keys() | needs.PAGES.keys()
+    known |= planning.PAGES.keys() | national.PAGES.keys()
     assert {path.name for path in diagram.FOLDER.iterdir()} == known
