@@ -59,7 +59,7 @@ def sheet(picture: Picture, kind: Any, now: datetime) -> bytes:
         "mark": picture.drawn.mark,
         "missing": [place.municipality.full_name for place in picture.missing],
         "missing_words": picture.missing_words,
-        "source": picture.drawn.source,
+        "source": picture.drawn.source.rstrip("."),
         "how": picture.drawn.how,
         "made": words.moment(now),
         "labels": {"source": _("Източник"), "made": _("Изготвено с Опора"), "n": _("общини")},
