@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -11,12 +12,13 @@ from opora.journal.context import acting
 from opora.journal.models import Event
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible, Refused, Stale
-from opora.needs import model
+from opora.needs import model, rules, sentences
 from opora.needs.models import AnalysisVersion
 from opora.needs.queries import analyses as queries
 from opora.needs.recompute import recompute
 from opora.needs.rules import State
 from opora.needs.services import analyses, consultations
+from opora.needs.services.transcription import Paper, transcribe
 
 from .conftest import TEXT, Desk
 
@@ -199,6 +201,47 @@ def test_an_officer_does_not_submit(desk: Desk) -> None:
     officer = Actor(head.user_id, head.organization_id, frozenset({"officer"}))
     with pytest.raises(Refused):
         desk.do(analyses.submit, analysis, officer)
+
+
+def test_illustrative_criteria_are_not_submitted_outside_a_demonstration(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analysis = desk.decided()
+    monkeypatch.setattr("opora.criteria.rules.is_lawful", lambda criteria_set: False)
+    monkeypatch.setattr("opora.criteria.queries.is_demo", lambda: False)
+    with pytest.raises(Refused) as refused:
+        desk.do(analyses.submit, analysis)
+    assert "примерни" in str(refused.value)
+
+
+def test_what_was_made_on_paper_is_entered_at_once_and_submitted(desk: Desk) -> None:
+    actor, day = desk.cast.municipality, desk.now.date()
+    paper = Paper(day - timedelta(days=60), day - timedelta(days=29), "112", day, "Препис")
+    texts = dict.fromkeys(rules.SECTIONS, TEXT)
+    given: dict[str, Any] = {"AS": {"users": 9, "year_from": 2027, "funding": ["municipal"]}}
+    with acting(actor):
+        made = transcribe(
+            actor, cycle=desk.cycle, paper=paper, texts=texts, proposals=given, now=desk.now
+        )
+        row = made.proposals.get(planned_service="AS")
+    assert (made.state, row.users, row.cost_cents) == (State.COUNCIL, 9, 9 * 466_100)
+    assert desk.do(analyses.submit, made).state == State.SUBMITTED
+    with acting(actor), pytest.raises(Refused):
+        transcribe(actor, cycle=desk.cycle, paper=paper, texts=texts, proposals=given, now=desk.now)
+
+
+def test_paper_whose_council_decided_before_the_end_is_refused(desk: Desk) -> None:
+    actor, day = desk.cast.municipality, desk.now.date()
+    paper = Paper(day - timedelta(days=60), day - timedelta(days=29), "1", day - timedelta(days=30))
+    with acting(actor), pytest.raises(Refused):
+        transcribe(actor, cycle=desk.cycle, paper=paper, texts={}, proposals={}, now=desk.now)
+
+
+def test_the_course_is_told_in_sentences(desk: Desk) -> None:
+    desk.consulted()
+    with acting(desk.cast.municipality):
+        told = [line.sentence for line in sentences.lines(Event.objects.order_by("-id"))]
+    assert told == ["откри обществено обсъждане", "записа част от анализа", "откри анализа"]
 
 
 def test_an_act_on_an_older_version_says_what_moved(desk: Desk) -> None:
