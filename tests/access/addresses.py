@@ -88,7 +88,8 @@ class Story:
         self.made = self.records()
         with acting(cast.municipality):
             self.law = CriteriaSet.objects.get(is_illustrative=False).pk
-        numbers = Plans(cast).numbers
+        self.planned = Plans(cast)
+        numbers = self.planned.numbers
         self.named = meeting.hold(cast) | planned_addresses.named(numbers)
         self.of_packages = planned_addresses.of_packages(numbers)
         self.cookies = {role: signed_in(self.actor(role)) for role in ROLES}
@@ -160,7 +161,9 @@ class Story:
         facts |= self.named.get(name, {})
         return {each: facts.get(each, 0) for each in names if each != "organization"}
 
-    def ask(self, role: str, name: str, method: str, slug: str = "") -> tuple[str, str]:
+    def ask(
+        self, role: str, name: str, method: str, slug: str = "", query: str = ""
+    ) -> tuple[str, str]:
         """The sign of the answer and all that it says; nothing that it did is left behind."""
         if name == LIVE:
             return self.listen(role, slug) if method == "get" else ("~", "")
@@ -177,7 +180,7 @@ class Story:
         browser = Client(raise_request_exception=True)
         browser.cookies = copy.deepcopy(self.cookies[role])
         with transaction.atomic():
-            answer = getattr(browser, method)(path)
+            answer = getattr(browser, method)(path + query)
             said = text(answer) + str(answer.headers)
             transaction.set_rollback(True)
         to = answer.headers.get("Location", "")

@@ -144,7 +144,8 @@ class Plans:
             "funding": ["municipal"],
         }
         self.do(
-            actor, analyses.propose, analysis=analysis, planned_service=SERVICE, fields=fields,
+            actor, analyses.propose, analysis=analysis, planned_service=SERVICE,
+            fields=fields | {"funding": ["municipal"]},
             seen=row.version,
         )  # fmt: skip
 
@@ -161,6 +162,7 @@ class Plans:
     def _maps(self) -> None:
         ours, district = self.cast.municipality, self.cast.district
         home, cycle = District.objects.get(pk="SFO"), self.cycles["sent"]
+        adopted = self._adopted()
         locked = self.do(
             district, variants.open_variant, cycle=cycle, district=home, name=f"Б {SENT}"
         )
@@ -178,7 +180,7 @@ class Plans:
         )  # fmt: skip
         self.numbers |= {
             "locked": locked.pk, "working": working.pk, "entry": row.pk, "asked": asked.pk,
-            "adopted": self._final(district, "SFO", cycle).pk,
+            "adopted": adopted.pk,
         }  # fmt: skip
         with acting(self.other):
             self.numbers["others"] = MapVersion.objects.create(
@@ -201,20 +203,18 @@ class Plans:
             seen = planning.version(district, version.pk)
         return self.do(district, verb, version=seen, **more)
 
-    def _final(self, actor: Actor, code: str, cycle: Cycle) -> MapVersion:
-        """As it stands after the vote, which is another story."""
-        with acting(actor):
-            made = MapVersion.objects.create(
-                cycle=cycle, district_id=code, organization_id=actor.organization_id,
-                name=f"Карта {PUBLISHED}", number=9, opened_at=self.now,
-            )  # fmt: skip
-            MapEntry.objects.create(
-                map_version=made, municipality_id="SFO39", planned_service_id=SERVICE,
-                level="municipal", existing=10, users=20, funding=["state_delegated"],
-            )  # fmt: skip
-            made.state, made.audience = "final", [0]
-            made.content, made.digest, made.locked_at = b"{}", "a" * 64, self.now
-            made.save()
+    def _adopted(self) -> MapVersion:
+        """A final map as it stands after the vote, which is another story."""
+        district, cycle = self.cast.district, self.cycles["sent"]
+        home = District.objects.get(pk="SFO")
+        made = self.do(
+            district, variants.open_variant, cycle=cycle, district=home, name=f"В {PUBLISHED}"
+        )
+        assert isinstance(made, MapVersion)
+        self._entry(made, SERVICE, PUBLISHED)
+        self._map(made, lock)
+        with acting(district):
+            MapVersion.objects.filter(pk=made.pk).update(state="final", audience=[0])
         return made
 
     # The country
@@ -315,7 +315,7 @@ class Plans:
         ours, agency = self.cast.municipality, self.cast.agency
         self.do(
             ours, indicators.enter, municipality="SFO39", as_of=date(2025, 12, 31),
-            figures={"homeless": Decimal(21)}, seen={}, confirmed=("", "homeless"), source="Регистър на общината",
+            figures={"homeless": Decimal(21)}, seen={}, confirmed=("", "homeless"),
         )  # fmt: skip
         source = Source(f"{NATIONAL}-2025.csv", "код;homeless\nVTR13;210\n".encode())
         upload = self.do(agency, indicator_imports.upload_values, source=source)

@@ -23,7 +23,7 @@ from .addresses import (
     packages,
 )
 from .answers import ANSWERS
-from .planned import MARKS, PUBLISHED
+from .planned import MARKS
 
 MARK = "Маркерова"
 READERS = MARKS | {MARK: set(WORKING)}

@@ -1,0 +1,256 @@
+"""What is planned, read by who may and by who may not: in plain SQL, and from the pages.
+
+The table of answers knows eight roles; here stand also the regional directorate, to which analyses
+are submitted, and the administration of another district, to which nothing is until it is adopted.
+"""
+
+import pytest
+from django.db import connection
+
+from opora.accounts.models import User
+from opora.journal.context import acting, enter
+from opora.lib.actor import Actor
+from opora.meetings.services import groups, sessions, votes
+from opora.site import second_wall
+from tests.cast import TODAY, Cast, member, organization
+
+from .addresses import ROLES, Story, signed_in
+from .planned import ASKED, DRAFT, ELSEWHERE, MARKS, NATIONAL, OTHERS, PUBLISHED, SENT, WORKING
+
+REGIONAL, NEIGHBOR = "regional", "neighbor"
+MAY_MEET = {mark: set(readers) for mark, readers in MARKS.items()}
+MAY_MEET[SENT] |= {REGIONAL}
+MAY_MEET[ASKED] |= {REGIONAL}
+MAY_MEET[OTHERS] |= {NEIGHBOR}
+# The row of an analysis that was put to consultation is read by all; the decision of the council,
+# which is public, stands in it. The first wall shows of it what was put to consultation only.
+TOLD = {SENT: {"needs_needsanalysis"}}
+# Where each reader meets the mark, so that nothing above passes because nothing is shown.
+SHOWN = [
+    (DRAFT, "municipality", "needs:analysis"),
+    (DRAFT, "municipality", "needs:section@open"),
+    (DRAFT, "municipality", "needs:analysis@open"),
+    (DRAFT, "municipality", "needs:print@returned"),
+    (DRAFT, "municipality", "needs:export"),
+    (DRAFT, "municipality", "national:plan"),
+    (DRAFT, "municipality", "national:plan@discussed"),
+    (SENT, "municipality", "finance:need"),
+    (SENT, "district", "finance:need"),
+    (SENT, "agency", "finance:need"),
+    (SENT, "municipality", "planning:map@locked"),
+    (SENT, "district", "planning:map@locked"),
+    (SENT, "agency", "planning:map@locked"),
+    (SENT, "municipality", "national:map@in_force?part=amendments"),
+    (SENT, "agency", "national:map@in_force?part=amendments"),
+    (SENT, "municipality", "planning:alternatives?v={locked}&v={adopted}"),
+    (WORKING, "district", "planning:alternatives?v={working}&v={locked}"),
+    (SENT, "district", "needs:analysis@returned"),
+    (WORKING, "district", "planning:map"),
+    (WORKING, "district", "planning:export"),
+    (ASKED, "municipality", "planning:coordination?cycle=sent"),
+    (ASKED, "district", "planning:coordination?cycle=sent"),
+    (NATIONAL, "agency", "national:map"),
+    (NATIONAL, "agency", "national:map@discussed?part=discussion"),
+    (NATIONAL, "agency", "criteria:set"),
+    (NATIONAL, "agency", "needs:indicator_import"),
+    (ELSEWHERE, "stranger", "needs:analysis@elsewhere"),
+    (ELSEWHERE, "stranger", "national:plan@elsewhere"),
+    (PUBLISHED, "nobody", "public:consultation"),
+    (PUBLISHED, "nobody", "public:consultation@returned"),
+    (PUBLISHED, "nobody", "public:national_map"),
+    (PUBLISHED, "nobody", "public:annual_plan"),
+    (PUBLISHED, "stranger", "planning:map@adopted"),
+]
+# What stands after the ? of an address, in the numbers of the story.
+PARTS = {
+    "planning:map": ("part=rows", "part=years", "part=proof"),
+    "planning:map@locked": ("part=rows", "part=years", "part=proof"),
+    "planning:map@adopted": ("part=proof",),
+    "planning:alternatives": (
+        "v={working}&v={locked}", "v={locked}&v={adopted}", "v={others}&v={adopted}",
+    ),
+    "planning:district": ("cycle=sent", "cycle=draft"),
+    "planning:districts": ("cycle=sent",),
+    "planning:coordination": ("cycle=sent",),
+    "national:map": ("part=analysis", "part=rows", "part=finals"),
+    "national:map@in_force": ("part=rest", "part=rows", "part=finals", "part=amendments"),
+    "national:map@discussed": ("part=discussion", "part=rows"),
+    "national:comparison": ("a={national}&b={in_force}", "a={discussed}&b={in_force}"),
+    "needs:analyses": ("cycle=sent", "cycle=draft&district=SFO", "cycle=draft&district=VTR"),
+    "needs:export@returned": ("version=1", "version=2"),
+    "needs:compare@returned": ("a=1&b=2",),
+    "finance:all": ("",),
+    "atlas:map": (
+        "layer=map-{working}", "layer=map-{locked}&at=SFO39", "layer=map-{others}",
+        "layer=map-{adopted}&at=SFO39", "layer=map-{national}", "before={working}&after={locked}",
+        "layer=sums-proposed&at=SFO39", "layer=sums-waiting&at=SFO39",
+    ),
+    "atlas:file": ("layer=map-{working}&as=csv", "layer=map-{locked}&as=csv", "as=geojson"),
+}  # fmt: skip
+# As in `answers`: the eight roles, the regional directorate, another district's administration.
+AFTER = """
+"""
+READ = (
+    "needs:analysis", "needs:how", "needs:print", "needs:export", "needs:version",
+    "needs:section", "needs:proposal", "planning:map", "planning:export", "planning:row",
+    "planning:coordination",
+)  # fmt: skip
+
+
+class More(Story):
+    """The story with two more who ask."""
+
+    def __init__(self, cast: Cast) -> None:
+        # Before the analyses are submitted: it hears of them from then on.
+        self.regional = member(
+            organization("regional_directorate", "rdsp-sofia", "РДСП София-област", district="SFO"),
+            "rdsp@example.org", "Роза Регионална", "officer",
+        )  # fmt: skip
+        super().__init__(cast)
+        self.neighbor = self.planned.other
+        for role in (REGIONAL, NEIGHBOR):
+            self.cookies[role] = signed_in(self.actor(role))
+            self.slugs[role] = cast.organization(self.actor(role)).slug
+
+    def actor(self, role: str) -> Actor:
+        """Also the two."""
+        return getattr(self, role, None) or super().actor(role)
+
+
+@pytest.fixture
+def story(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> More:
+    """The story told, on the one connection of the test."""
+    monkeypatch.setattr(connection, "close", lambda: None)
+    return More(cast)
+
+
+def found_in_tables() -> dict[str, set[str]]:
+    """In which tables the database shows each mark now, also inside of locked contents."""
+    wall = second_wall.declared()
+    found: dict[str, set[str]] = {mark: set() for mark in MARKS}
+    with connection.cursor() as cursor:
+        for table in {*wall.policies, *wall.exempt, *wall.views}:
+            cursor.execute(f'select t::text from "{table}" t')
+            told = "\n".join(row for (row,) in cursor.fetchall())
+            for mark, tables in found.items():
+                if mark in told or mark.encode().hex() in told:
+                    tables.add(table)
+    return found
+
+
+def test_no_table_shows_a_mark_to_who_may_not_read_it(story: More) -> None:
+    for role in (*ROLES[:-1], REGIONAL, NEIGHBOR):
+        with acting(story.actor(role)):
+            found = found_in_tables()
+        for mark, readers in MAY_MEET.items():
+            if role not in readers:
+                assert found[mark] <= TOLD.get(mark, set()), (role, mark)
+            if role in readers and role != REGIONAL:
+                assert found[mark], (role, mark)
+    enter(organization_id=None, user_id=None)
+    for mark, tables in found_in_tables().items():
+        assert tables <= TOLD.get(mark, set()), mark
+
+
+def numbered(story: Story, query: str) -> str:
+    """What stands after the address, with the story's own numbers."""
+    return "?" + query.format(**story.planned.numbers)
+
+
+def test_what_stands_after_an_address_opens_nothing_more(story: More) -> None:
+    """Parts, versions and layers asked by their numbers: where, and with which answer."""
+    found = []
+    for name, queries in PARTS.items():
+        for query in queries:
+            signs = ""
+            for role in (*ROLES, REGIONAL, NEIGHBOR):
+                sign, said = story.ask(role, name, "get", query=numbered(story, query))
+                signs += sign
+                met = {mark for mark in MARKS if mark in said}
+                assert met <= {m for m in MARKS if role in MAY_MEET[m]}, (name, query, role)
+            found.append(f"{name}?{query:<50} {signs}")
+    assert found == [line for line in AFTER.splitlines() if line]
+
+
+def test_who_may_read_really_does(story: More) -> None:
+    unseen = []
+    for mark, role, address in SHOWN:
+        name, _sign, query = address.partition("?")
+        sign, said = story.ask(role, name, "get", query=numbered(story, query))
+        if sign != "." or mark not in said:
+            unseen.append((mark, role, name, sign))
+    assert unseen == []
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (
+            REGIONAL,
+            {
+                "": "0000000000.",
+                "@sent": ".....00",
+                "@returned": ".....00",
+                "@locked": "..!",
+                "@adopted": "..!",
+                "@open": "0000000",
+                "@elsewhere": "0000000000",
+            },
+        ),
+        (
+            NEIGHBOR,
+            {
+                "": "00000000000",
+                "@sent": "0000000",
+                "@returned": "0000000",
+                "@locked": "000",
+                "@adopted": "..!",
+                "@open": "0000000",
+                "@elsewhere": "0000000..0",
+            },
+        ),
+    ],
+)
+def test_who_else_asks(story: More, role: str, expected: dict[str, str]) -> None:
+    """Of each state, the answers to the addresses above that have it; no mark of others in any."""
+    found = {}
+    for state in expected:
+        found[state] = ""
+        for name in (f"{each}{state}" for each in READ):
+            if state and name not in story.named:
+                continue
+            sign, said = story.ask(role, name, "get", query="?cycle=sent")
+            found[state] += sign
+            met = {mark for mark in MARKS if mark in said}
+            assert met <= {mark for mark in MARKS if role in MAY_MEET[mark]}, name
+    assert found == expected
+
+
+def test_a_secret_ballot_is_read_by_nobody_while_people_vote(story: More) -> None:
+    cast, ours = story.cast, story.cast.municipality
+    with acting(ours):
+        group = groups.create_group(
+            ours, kind="commission", name="Тайна", purpose="Избор", quorum="any",
+            majority="of_present", conflict_rule="leaves", rule_source="правилник",
+            rule_confidence="practice", now=cast.now,
+        )  # fmt: skip
+        voter = groups.add_member(
+            ours, group=group, name="Мария Илиева", user=User.objects.get(pk=ours.user_id or 0),
+            capacity="municipality", organization=cast.organization(ours), valid_from=TODAY,
+            now=cast.now,
+        )  # fmt: skip
+        group.refresh_from_db()
+        held = sessions.plan(
+            ours, group=group, title="Избор", starts_at=cast.now, place="Зала", now=cast.now,
+            items=["Точка"],
+        )  # fmt: skip
+        sessions.invite(ours, session=held, now=cast.now)
+        held = sessions.open_session(ours, session=held, now=cast.now)
+        sessions.attend(ours, session=held, member=voter, now=cast.now)
+        vote = votes.open_vote(ours, session=held, question="Кой?", is_secret=True, now=cast.now)
+        votes.cast(ours, vote=vote, choice="for", seen_digest=vote.subject_digest, now=cast.now)
+    for role in (*ROLES[:-1], REGIONAL, NEIGHBOR):
+        with acting(story.actor(role)), connection.cursor() as cursor:
+            for table in ("meetings_secrettally", "meetings_ballot"):
+                cursor.execute(f"select count(*) from {table} where vote_id = %s", [vote.pk])
+                assert cursor.fetchone() == (0,), (role, table)
