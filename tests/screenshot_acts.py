@@ -316,3 +316,48 @@ def unreadable(page: Page, address: str) -> None:
         " {type: 'hidden', name: `field${n}`})); form.submit()"
     )
     page.wait_for_timeout(900)
+
+
+def doubtful_figure(page: Page, address: str) -> None:
+    """One figure is ten times the last year's, another is no number."""
+    rows = page.locator(".entry-table .figure")
+    before = rows.nth(3).get_attribute("data-before") or "120"
+    page.fill("[name=source] >> visible=true", "регистър на общината")
+    rows.nth(3).fill(f"{before}0")
+    press(page, "form[data-draft] .btn-primary")
+
+
+def thousandfold(page: Page, address: str) -> None:
+    """A coefficient of 1,5 typed as 1.500."""
+    page.locator("main input[inputmode=decimal]").first.fill("1.500")
+    press(page, PRIMARY)
+
+
+def both_alternatives(page: Page, address: str) -> None:
+    """The first two variants side by side."""
+    boxes = page.locator("main form[action$='/alternatives/'] input[type=checkbox]")
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    press(page, "main form[action$='/alternatives/'] button")
+
+
+def two_maps(page: Page, address: str) -> None:
+    """The Map in force and the draft of the next."""
+    page.select_option("#a", index=0)
+    page.select_option("#b", index=1)
+    press(page, "main form .btn-primary")
+
+
+def member_from_outside(page: Page, address: str) -> None:
+    """With a code of the working group, on the page of the open vote."""
+    other, slug = beside(page, address, "oblast.sofia@opora.example")
+    other.goto(f"{address}/o/{slug}/meetings/")
+    press(
+        other,
+        "th a:has-text('Областна карта:')",
+        "a[href$='/codes/']",
+        "form[action$='/issue/'] button",
+    )
+    page.fill("[name=code]", other.locator(".code").inner_text())
+    other.context.close()
+    press(page, "main form .btn-primary")

@@ -6,49 +6,34 @@ python -m tests.screenshots http://127.0.0.1:8000 [name …]
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests import screenshot_acts as acts
 from tests.chromium import ARGUMENTS, CHROMIUM
+from tests.screenshot_plans import PLANS
+from tests.screenshot_shot import (
+    AGENCY,
+    CENTER,
+    ELENA,
+    EXPERT,
+    HEAD,
+    RUSEVA,
+    SUPPORT,
+    TWICE,
+    WORKER,
+    Shot,
+)  # fmt: skip
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 WIDTHS = {1440: 900, 390: 844}
-TALLEST = 4000
 FEWER_COLORS = ["-dither", "None", "-colors", "255", "-define", "png:compression-level=9"]
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """A page: its name, who looks, where, what to press and what to do before."""
-
-    name: str
-    email: str
-    path: str
-    press: str = ""
-    act: Callable[[Page, str], object] | None = None
-
-
-EXPERT = "expert.samokov@opora.example"
-HEAD = "head.samokov@opora.example"
-WORKER = "dsp.samokov@opora.example"
-CENTER = "slance@opora.example"
-AGENCY = "admin.asp@opora.example"
-ELENA = "expert.elena@opora.example"
-TWICE = "two.roles@opora.example"
-SUPPORT = "soc.samokov@opora.example"
-RUSEVA = "dsp.sozopol@opora.example"
 IN_ASSESSMENT = "worklist/?tab=open&state=in_assessment"
 FIRST = "#worklist tbody a.who"
 LOGIN = "/accounts/login/"
 SUN = "#main tbody a:has-text('„Слънце“')"
-DISTRICT = "oblast.sofia@opora.example"
-WORKING_GROUP = "th a:has-text('Работна група')"
-HELD = "th a:has-text('Преглед на потребностите')"
-MINUTES = "#minutes a.btn-primary"
 SHOTS = [
     Shot("sign-in", "", LOGIN),
     Shot("sign-in-wrong", "", LOGIN, act=acts.wrong_password),
@@ -149,12 +134,8 @@ SHOTS = [
     Shot("import-preview", AGENCY, "settings/territory/import/", act=acts.import_preview),
     Shot("import-report", AGENCY, "settings/territory/import/", act=acts.import_report),
     Shot("import-refused", AGENCY, "settings/territory/import/", act=acts.import_refused),
-    Shot("meetings", DISTRICT, "meetings/"),
-    Shot("meeting-group", DISTRICT, "meetings/", WORKING_GROUP),
-    Shot("meeting-vote", EXPERT, "meetings/", "th a:has-text('Областна карта:')"),
-    Shot("meeting-minutes", DISTRICT, "meetings/", f"{WORKING_GROUP}|{HELD}|{MINUTES}"),
-    Shot("meeting-code", "", "/public/meetings/"),
     Shot("styleguide", EXPERT, "/styleguide/"),
+    *(replace(each, tallest=2400) for each in PLANS),
 ]  # fmt: skip
 
 
@@ -173,18 +154,18 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_timeout(700)
-        keep(page, FOLDER / f"{shot.name}-{width}.png")
+        keep(page, FOLDER / f"{shot.name}-{width}.png", shot.tallest)
     context.close()
 
 
-def keep(page: Page, file: Path) -> None:
-    """The whole page, a very long one to `TALLEST`; says when it is wider than the screen."""
+def keep(page: Page, file: Path, tallest: int) -> None:
+    """The whole page, a very long one to `tallest`; says when it is wider than the screen."""
     wide, tall, width = page.evaluate(
         "(root => [root.scrollWidth - innerWidth, root.scrollHeight, innerWidth])"
         "(document.documentElement)"
     )
     # A screen as tall as the page: the phone's bar then stands under it, not across it.
-    page.set_viewport_size({"width": width, "height": min(tall, TALLEST)})
+    page.set_viewport_size({"width": width, "height": min(tall, tallest)})
     page.wait_for_timeout(200)
     page.screenshot(path=file)
     if convert := shutil.which("convert"):
