@@ -318,6 +318,8 @@ public:consultation                     ........  !!!!!!!!
 public:consultation@draft               00000000  00000000
 public:consultation@returned            ........  !!!!!!!!
 public:consultations                    ........  ........
+public:map                              ........  ~~~~~~~~
+public:map_file                         00000000  ~~~~~~~~
 public:meeting                          >>>>>>>>  ~~~~~~~~
 public:meeting_act                      ~~~~~~~~  >>>>>>>>
 public:meeting_leave                    ~~~~~~~~  >>>>>>>>

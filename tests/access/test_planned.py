@@ -89,6 +89,49 @@ PARTS = {
 }  # fmt: skip
 # As in `answers`: the eight roles, the regional directorate, another district's administration.
 AFTER = """
+planning:map?part=rows                                      00000.0}00
+planning:map?part=years                                     00000.0}00
+planning:map?part=proof                                     00000.0}00
+planning:map@locked?part=rows                               .0000..}.0
+planning:map@locked?part=years                              .0000..}.0
+planning:map@locked?part=proof                              .0000..}.0
+planning:map@adopted?part=proof                             .000...}..
+planning:alternatives?v={working}&v={locked}                00000.0}00
+planning:alternatives?v={locked}&v={adopted}                .0000..}.0
+planning:alternatives?v={others}&v={adopted}                0000000}0.
+planning:district?cycle=sent                                .000...}..
+planning:district?cycle=draft                               .000...}..
+planning:districts?cycle=sent                               .000...}..
+planning:coordination?cycle=sent                            .0000..}.0
+national:map?part=analysis                                  000000.}00
+national:map?part=rows                                      000000.}00
+national:map?part=finals                                    000000.}00
+national:map@in_force?part=rest                             .000...}..
+national:map@in_force?part=rows                             .000...}..
+national:map@in_force?part=finals                           .000...}..
+national:map@in_force?part=amendments                       .000...}..
+national:map@discussed?part=discussion                      .000...}..
+national:map@discussed?part=rows                            .000...}..
+national:comparison?a={national}&b={in_force}               000000.}00
+national:comparison?a={discussed}&b={in_force}              .000...}..
+needs:analyses?cycle=sent                                   .000...}..
+needs:analyses?cycle=draft&district=SFO                     .000...}..
+needs:analyses?cycle=draft&district=VTR                     .000...}..
+needs:export@returned?version=1                             .0000..}.0
+needs:export@returned?version=2                             .000000}00
+needs:compare@returned?a=1&b=2                              .000000}00
+finance:all?                                                .000...}..
+atlas:map?layer=map-{working}                               00000.0}00
+atlas:map?layer=map-{locked}&at=SFO39                       .0000..}.0
+atlas:map?layer=map-{others}                                0000000}0.
+atlas:map?layer=map-{adopted}&at=SFO39                      .000...}..
+atlas:map?layer=map-{national}                              000000.}00
+atlas:map?before={working}&after={locked}                   00000.0}00
+atlas:map?layer=sums-proposed&at=SFO39                      .......}..
+atlas:map?layer=sums-waiting&at=SFO39                       .......}..
+atlas:file?layer=map-{working}&as=csv                       00000.0}00
+atlas:file?layer=map-{locked}&as=csv                        .0000..}.0
+atlas:file?as=geojson                                       .......}..
 """
 READ = (
     "needs:analysis", "needs:how", "needs:print", "needs:export", "needs:version",
@@ -159,7 +202,8 @@ def numbered(story: Story, query: str) -> str:
 
 def test_what_stands_after_an_address_opens_nothing_more(story: More) -> None:
     """Parts, versions and layers asked by their numbers: where, and with which answer."""
-    found = []
+    wrong = []
+    expected = dict(line.split() for line in AFTER.splitlines() if line)
     for name, queries in PARTS.items():
         for query in queries:
             signs = ""
@@ -168,8 +212,10 @@ def test_what_stands_after_an_address_opens_nothing_more(story: More) -> None:
                 signs += sign
                 met = {mark for mark in MARKS if mark in said}
                 assert met <= {m for m in MARKS if role in MAY_MEET[m]}, (name, query, role)
-            found.append(f"{name}?{query:<50} {signs}")
-    assert found == [line for line in AFTER.splitlines() if line]
+            if expected.pop(f"{name}?{query}", "") != signs:
+                wrong.append(f"{name + '?' + query:<60}{signs}")
+    assert not wrong, "\n" + "\n".join(wrong)
+    assert expected == {}
 
 
 def test_who_may_read_really_does(story: More) -> None:
