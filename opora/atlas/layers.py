@@ -54,6 +54,7 @@ class Layer:
     is_comparison: bool = False
     is_banded: bool = False
     moments: tuple[Moment, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,8 +330,8 @@ def _comparison(actor: Actor, code: str) -> Layer:
     _map, before, after = code.split("-")
     old, new = planning.version(actor, int(before)), planning.version(actor, int(after))
     moments = (
-        Moment(BEFORE, _("Преди: %(map)s") % {"map": title(old)}),
-        Moment(AFTER, _("След: %(map)s") % {"map": title(new)}),
+        Moment(BEFORE, _("Преди")),
+        Moment(AFTER, _("След")),
         Moment(DIFFERENCE, _("Разлика")),
     )
     return Layer(
@@ -341,6 +342,7 @@ def _comparison(actor: Actor, code: str) -> Layer:
         is_by_service=True,
         is_comparison=True,
         moments=moments,
+        about=_("Преди: %(old)s; след: %(new)s") % {"old": title(old), "new": title(new)},
     )
 
 

@@ -53,7 +53,7 @@ def scale(
     is_banded: bool = False,
     pool: Sequence[Decimal] = (),
 ) -> Scale:
-    """Fifths of the places by value; about zero and halves of the greatest for differences.
+    """Fifths of the places by value; for differences about zero, much being above the median.
 
     Equal values stay in one class, so there may be fewer classes than five. `pool` are the values
     of every picture that is compared with this one: all of them then have the same classes.
@@ -85,11 +85,13 @@ def fifths(known: Sequence[Decimal]) -> list[Decimal]:
 
 
 def around_zero(known: Sequence[Decimal]) -> list[Decimal]:
-    """Much less, less, the same, more, much more: halves of the greatest difference."""
-    half = max((abs(value) for value in known), default=Decimal(0)) / 2
-    least = min((abs(value) for value in known if value), default=Decimal(1))
-    nearly = min(least, half) / 2 if half else Decimal("0.5")
-    return [-(half or Decimal(1)) - nearly / 2, -nearly, nearly, (half or Decimal(1)) + nearly / 2]
+    """Much less, less, the same, more, much more: much is above the median difference, so that one
+    great change, of the capital for example, does not make all others look alike."""
+    sizes = sorted(abs(value) for value in known if value)
+    if not sizes:
+        return [Decimal(-1), Decimal("-0.5"), Decimal("0.5"), Decimal(1)]
+    middle, nearly = sizes[(len(sizes) - 1) // 2], sizes[0] / 2
+    return [-middle - nearly / 2, -nearly, nearly, middle + nearly / 2]
 
 
 def spread(n: int) -> tuple[str, ...]:

@@ -3,17 +3,23 @@
 import csv
 import io
 import json
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
 
-from opora.accounts.models import User
+from opora.accounts.models import Organization, User
+from opora.journal.context import acting
+from opora.lib.actor import Actor
+from opora.needs.models import Cycle
+from opora.planning.models import MapEntry, MapVersion
 from tests import cast as story
 from tests.cast import Cast
 
 MAP = "/o/{}/map/"
+DAY = date(2026, 11, 22)
 
 
 @pytest.fixture
@@ -71,6 +77,78 @@ def test_places_of_one_service_and_services_as_points(expert: Client, cast: Cast
 
     assert status == 200
     assert page.count('class="dot"') == 1
+
+
+@pytest.fixture
+def two_maps(cast: Cast) -> tuple[MapVersion, MapVersion]:
+    """Two published maps of the country: 10 users become 15, and 5 appear elsewhere."""
+    owner = Organization.objects.get(slug="ob-samokov").pk
+    cycle = Cycle.objects.create(
+        code="опит", name="Опит", base_on=DAY, opened_on=DAY, horizon_year=2035
+    )
+    made = []
+    with acting(Actor(None, owner)):
+        for number, users in enumerate([{"SFO39": 10}, {"SFO39": 15, "SFO20": 5}], 1):
+            version = MapVersion.objects.create(
+                cycle=cycle,
+                organization_id=owner,
+                audience=[0],
+                name=f"Карта {number}",
+                number=number,
+                opened_at=datetime(2026, 11, number, tzinfo=UTC),
+                is_illustrative=True,
+            )
+            for code, count in users.items():
+                MapEntry.objects.create(
+                    map_version=version,
+                    municipality_id=code,
+                    planned_service_id="DC_CH",
+                    level="municipal",
+                    users=count,
+                )
+            made.append(version)
+    return made[0], made[1]
+
+
+def test_two_maps_before_after_and_the_difference(
+    expert: Client, two_maps: tuple[MapVersion, MapVersion]
+) -> None:
+    old, new = (str(version.pk) for version in two_maps)
+    said = {}
+    for tab in ("before", "after", "difference"):
+        status, page = ask(expert, before=old, after=new, on=tab, service="DC_CH")
+        assert status == 200
+        assert "Примерни критерии – не са нормативен акт" in page
+        said[tab] = page.split('id="m-SFO39"')[1].split("<title>")[1].split("<")[0]
+
+    assert said == {
+        "before": "Самоков, обл. София: 10 души",
+        "after": "Самоков, обл. София: 15 души",
+        "difference": "Самоков, обл. София: 5 души",
+    }
+
+
+def test_the_map_leads_to_the_two_newest_maps(
+    expert: Client, two_maps: tuple[MapVersion, MapVersion]
+) -> None:
+    _status, page = ask(expert)
+
+    assert f"?layer=map-{two_maps[0].pk}-{two_maps[1].pk}" in page
+
+
+def test_the_chosen_value_leads_to_its_explanation(expert: Client) -> None:
+    money = ask(expert, at="SFO39")[1]
+    census = ask(expert, at="SFO39", layer="of-population")[1]
+
+    assert 'href="/o/ob-samokov/money/municipality/SFO39/"' in money
+    assert 'href="/o/ob-samokov/needs/indicators/of/population/in/SFO39/"' in census
+
+
+def test_what_is_missing_is_hatched_and_said(expert: Client) -> None:
+    _status, page = ask(expert)
+
+    assert 'fill="url(#missing)"' in page.split('id="m-SFO06"')[1].split("</a>")[0]
+    assert "Божурище, обл. София: няма отпечатана сума" in page
 
 
 @pytest.mark.parametrize(

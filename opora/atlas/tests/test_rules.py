@@ -68,6 +68,48 @@ def test_a_difference_of_nothing_is_in_the_middle(known: dict[str, Decimal]) -> 
         assert (side > 2) is (value > 0)
 
 
+def test_one_great_difference_does_not_flatten_the_others() -> None:
+    found = rules.scale(values(-9, -1, 0, 2, 3, 8, 12000), 7, is_diverging=True)
+
+    assert [each.n for each in found.classes] == [1, 1, 1, 2, 2]
+
+
+def test_compared_pictures_share_their_classes() -> None:
+    pool = [Decimal(number) for number in range(1, 11)]
+    before = rules.scale(values(1, 2, 3), 3, pool=pool)
+    after = rules.scale(values(8, 9, 10), 3, pool=pool)
+
+    assert [each.upto for each in before.classes] == [each.upto for each in after.classes]
+    assert [each.n for each in before.classes] == [2, 1, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "0"),
+        (1, "1–4"),
+        (4, "1–4"),
+        (5, "5–9"),
+        (9, "5–9"),
+        (10, "10 и повече"),
+        (99, "10 и повече"),
+    ],
+)
+def test_a_count_is_told_by_its_band(number: int, words: str) -> None:
+    assert rules.band_words(rules.band(number)) == words
+    found = rules.scale({"a": Decimal(rules.band(number))}, 1, is_banded=True)
+    assert len(found.classes) == len(rules.BANDS)
+    assert found.classes[rules.BANDS.index(rules.band(number))].n == 1
+
+
+@pytest.mark.parametrize(
+    ("figure", "unit", "text"),
+    [("1", "места", "място"), ("21", "места", "места"), ("1", "души", "човек"), ("1", "€", "€")],
+)
+def test_one_has_a_unit_of_its_own(figure: str, unit: str, text: str) -> None:
+    assert rules.unit(figure, unit) == text
+
+
 @pytest.mark.parametrize("fill", [*rules.SEQUENTIAL, *rules.DIVERGING, rules.MISSING])
 def test_names_are_read_on_every_color(fill: str) -> None:
     light, dark = sorted((rules.luminance(fill), rules.luminance(rules.ink(fill))), reverse=True)
