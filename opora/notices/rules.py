@@ -31,6 +31,10 @@ SENTENCES = {
     "meeting.cancelled": _("Отменено е заседание, на което сте поканени."),
     "meeting.vote_opened": _("Открито е гласуване, в което участвате."),
     "meeting.minutes": _("Изпратен Ви е протокол за одобряване."),
+    "analysis.commented": _("Има ново предложение в общественото обсъждане на анализа."),
+    "analysis.consultation_closed": _("Общественото обсъждане на анализа приключи."),
+    "analysis.returned": _("Анализът на потребностите е върнат с мотиви."),
+    "analysis.accepted": _("Анализът на потребностите е приет."),
     "area.changed": _("Променено е коя дирекция обслужва община."),
 }
 
@@ -40,6 +44,7 @@ PATHS = {
     "person": "people/{id}/",
     "service": "services/{id}/",
     "organization": "settings/",
+    "analysis": "needs/{id}/",
     "session": "meetings/sessions/{id}/",
 }
 

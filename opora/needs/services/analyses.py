@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from opora.accounts.models import Organization
 from opora.accounts.queries import allowed
+from opora.accounts.rules import Role
 from opora.documents import services as documents
 from opora.journal import services as journal
 from opora.lib import words
@@ -28,7 +29,7 @@ from ..models import (
 from ..queries.figures import Country
 from ..readiness import check
 from .locking import lock, refresh
-from .steps import KIND, Act, begin, finish, receivers
+from .steps import KIND, Act, begin, finish, receivers, tell
 
 PROPOSED = ("users", "year_from", "settlement", "funding", "capital_cents", "note")
 
@@ -304,6 +305,7 @@ def accept(actor: Actor, *, analysis: NeedsAnalysis, seen: int, now: datetime) -
     """The district administration or the agency accepts the submitted analysis as it is."""
     act = begin(actor, analysis, "accept", seen=seen, now=now)
     act.analysis.decided_at = now
+    tell(act, "analysis.accepted", Role.OFFICER, Role.HEAD)
     return finish(act, ["decided_at"])
 
 
@@ -316,4 +318,5 @@ def return_(
     if not reasons.strip():
         raise Refused(_("Напишете какво трябва да се поправи."), field="reasons")
     act.analysis.return_reasons, act.analysis.decided_at = reasons.strip(), now
+    tell(act, "analysis.returned", Role.OFFICER, Role.HEAD)
     return finish(act, ["return_reasons", "decided_at"], details={"reasons": reasons})

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opora.accounts.rules import Role
 from opora.journal import services as journal
 from opora.journal.context import acting
 from opora.law.queries import calendar
@@ -19,7 +20,7 @@ from ..queries import analyses as queries
 from ..readiness import check
 from ..rules import STEPS, State
 from .locking import lock, refresh
-from .steps import KIND, begin, finish
+from .steps import KIND, Act, begin, finish, tell
 
 SYSTEM = frozenset({"system"})
 LONGEST_COMMENT = 4000
@@ -85,6 +86,7 @@ def comment(*, analysis_id: int, name: str, text: str, now: datetime) -> Consult
             recorded_at=now,
             article=STEPS["comment"].by,
         )
+        tell(Act(system, "comment", found, now), "analysis.commented", Role.OFFICER)
     return row
 
 
@@ -123,5 +125,7 @@ def close_due(*, now: datetime) -> int:
         system = Actor(None, organization_id, SYSTEM)
         with acting(system):
             found = queries.within(system).get(pk=pk)
-            finish(begin(system, found, "close_consultation", now=now))
+            act = begin(system, found, "close_consultation", now=now)
+            tell(act, "analysis.consultation_closed", Role.OFFICER, Role.HEAD)
+            finish(act)
     return len(due)

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opora.accounts.models import Organization
-from opora.accounts.rules import OrganizationKind
+from opora.accounts.rules import OrganizationKind, Role
 from opora.journal import services as journal
 from opora.lib.actor import Actor
 from opora.lib.labels import gettext_noop
 from opora.lib.refusals import Change, NotVisible, Stale
+from opora.notices import services as notices
 
 from .. import rules
 from ..models import NeedsAnalysis
@@ -100,6 +101,20 @@ def finish(
         details=details,
     )
     return analysis
+
+
+def tell(act: Act, kind: str, *roles: Role) -> None:
+    """A notice to the municipality's people with these roles."""
+    for role in roles:
+        notices.notify(
+            act.actor,
+            organization_id=act.analysis.organization_id,
+            role=role,
+            kind=kind,
+            record_kind=KIND,
+            record_id=act.analysis.pk,
+            now=act.now,
+        )
 
 
 def receivers(analysis: NeedsAnalysis) -> list[int]:

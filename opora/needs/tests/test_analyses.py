@@ -19,6 +19,7 @@ from opora.needs.recompute import recompute
 from opora.needs.rules import State
 from opora.needs.services import analyses, consultations
 from opora.needs.services.transcription import Paper, transcribe
+from opora.notices import queries as notices
 
 from .conftest import TEXT, Desk
 
@@ -179,6 +180,10 @@ def test_the_way_to_acceptance_and_back(desk: Desk) -> None:
     desk.do(analyses.submit, analysis)
     assert desk.do(analyses.accept, analysis, cast.agency).state == State.ACCEPTED
     with acting(cast.municipality):
+        kinds = set(notices.unread(cast.municipality).values_list("kind", flat=True))
+        assert kinds == {
+            "analysis.accepted", "analysis.consultation_closed", "analysis.returned"
+        }  # fmt: skip
         names = list(
             Event.objects.filter(record_kind="analysis")
             .order_by("id")
