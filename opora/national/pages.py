@@ -232,7 +232,7 @@ def _rows(request: ActingRequest, rows: list[Row]) -> Any:
     services = planning.services()
     of = queries.districts_by_municipality()
     chosen = request.GET.get("district", "")
-    shown = [
+    shown: list[dict[str, Any]] = [
         {"municipality": names[row.municipality], "service": services[row.service], "row": row}
         for row in rows
         if not chosen or of[row.municipality] == chosen

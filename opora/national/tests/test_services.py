@@ -113,7 +113,7 @@ def test_adoption_without_an_act(desk: Desk, fields: dict[str, Any]) -> None:
     found = desk.discussed()
     if "act_on" in fields:
         fields = {"act_on": desk.today + timedelta(days=2)}
-    given = {"act": "РМС", "act_number": "574", "act_on": desk.today}
+    given: dict[str, Any] = {"act": "РМС", "act_number": "574", "act_on": desk.today}
     with pytest.raises(Refused):
         desk.do(maps.adopt, national_map=found, **(given | fields))
 

@@ -238,7 +238,7 @@ def _carry(actor: Actor, district: District, version: MapVersion, at: datetime) 
         )  # fmt: skip
         chair = groups.add_member(
             actor, group=group, name="Председател на групата (измислен)", capacity="district",
-            user=User.objects.get(pk=actor.user_id),
+            user=User.objects.get(pk=actor.officer_id),
             organization=Organization.objects.get(pk=actor.organization_id), part="chair",
             valid_from=at.date(), now=at,
         )  # fmt: skip
