@@ -161,7 +161,7 @@ def act(request: ActingRequest, organization: str, pk: int, action: str) -> Http
         "form": form,
         "refused": refused,
         "stale": stale,
-        "readiness": _readiness(found, action),
+        "readiness": _readiness(found, action) if queries.is_own(request.actor, found) else [],
     }
     return render(request, "needs/analysis/act.html", shown, status=status)
 

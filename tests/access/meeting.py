@@ -42,7 +42,7 @@ def hold(cast: Cast) -> dict[str, dict[str, Any]]:
         "end_member": outside.pk, "vote_act": vote.pk, "minutes": sheet.pk,
         "minutes_pdf": sheet.pk, "minutes_act": sheet.pk,
     }  # fmt: skip
-    named = {name: {"pk": pk} for name, pk in numbers.items()}
+    named: dict[str, dict[str, Any]] = {name: {"pk": pk} for name, pk in numbers.items()}
     for name in (
         "session", "edit_session", "new_vote", "letter", "codes", "issue_code", "print_letter",
         "revoke_code", "session_act",

@@ -4,8 +4,10 @@ The table of answers knows eight roles; here stand also the regional directorate
 are submitted, and the administration of another district, to which nothing is until it is adopted.
 """
 
+from contextlib import suppress
+
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from opora.accounts.models import User
 from opora.journal.context import acting, enter
@@ -61,6 +63,39 @@ SHOWN = [
     (PUBLISHED, "nobody", "public:annual_plan"),
     (PUBLISHED, "stranger", "planning:map@adopted"),
 ]
+PACKAGES = ("needs_", "planning_", "national_", "criteria_", "finance_", "territory_")
+SAME = (
+    "select column_name from information_schema.columns where table_name = '{}'"
+    " and table_schema = 'public' and column_name not in ('id', 'audience')"
+    " and is_generated = 'NEVER' order by ordinal_position desc limit 1"
+)
+CHANGEABLE: dict[str, set[str]] = {
+    "municipality": {
+        "finance_fundingneed", "national_amendment", "national_annualplan",
+        "national_annualplanrow", "national_discussioncomment", "needs_analysissection",
+        "needs_consultationcomment", "needs_needsanalysis", "needs_planningproposal",
+        "planning_hostagreement",
+    },
+    "directorate": set(),
+    "head": set(),
+    "provider": set(),
+    "stranger": {
+        "national_annualplan", "needs_analysissection", "needs_needsanalysis",
+        "needs_planningproposal",
+    },
+    "district": {
+        "needs_needsanalysis", "planning_coordination", "planning_mapentry", "planning_mapversion",
+    },
+    "agency": {
+        "criteria_criteriaset", "criteria_criterion", "criteria_criterionbase",
+        "finance_coststandard", "finance_indexation", "finance_transfer", "finance_transferimport",
+        "national_amendment", "national_discussioncomment", "national_nationalmap",
+        "needs_needsanalysis", "planning_mapentry", "planning_mapversion",
+        "territory_indicatorimport",
+    },
+    REGIONAL: {"needs_needsanalysis"},
+    NEIGHBOR: {"planning_mapversion"},
+}  # fmt: skip
 # What stands after the ? of an address, in the numbers of the story.
 PARTS = {
     "planning:map": ("part=rows", "part=years", "part=proof"),
@@ -193,6 +228,30 @@ def test_no_table_shows_a_mark_to_who_may_not_read_it(story: More) -> None:
     enter(organization_id=None, user_id=None)
     for mark, tables in found_in_tables().items():
         assert tables <= TOLD.get(mark, set()), mark
+
+
+def changeable() -> set[str]:
+    """The tables of planning in which the database lets this organization change some row."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in sorted(second_wall.declared().policies):
+            if not table.startswith(PACKAGES):
+                continue
+            with suppress(DatabaseError), transaction.atomic():
+                cursor.execute(SAME.format(table))
+                column = cursor.fetchone()[0]
+                cursor.execute(f'update "{table}" set "{column}" = "{column}"')
+                if cursor.rowcount:
+                    found.add(table)
+    return found
+
+
+def test_who_may_change_rows_of_which_tables(story: More) -> None:
+    found = {}
+    for role in (*ROLES[:-1], REGIONAL, NEIGHBOR):
+        with acting(story.actor(role)):
+            found[role] = changeable()
+    assert found == CHANGEABLE
 
 
 def numbered(story: Story, query: str) -> str:
