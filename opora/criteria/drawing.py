@@ -137,6 +137,8 @@ def chart(years: Sequence[int], series: Mapping[str, Sequence[int]]) -> Chart:
     every = [value for values in series.values() for value in values]
     step = _round_step(max(every) - min(every) or max(every) or 1)
     low = floor(min(every) / step) * step
+    if min(every) - low < step / 3:
+        low -= step  # the number under the lowest end does not write over the years
     high = (floor(max(every) / step) + 1) * step
     across, down = WIDTH - LEFT - RIGHT, CHART_HEIGHT - BOTTOM - 12
 

@@ -83,8 +83,8 @@ def plural(n: int, one: str, many: str) -> str:
 
 @register.filter
 def number(n: int) -> str:
-    """7 364 570."""
-    return words.number(n)
+    """7 364 570; below zero with the sign that is as wide as a plus."""
+    return words.number(n).replace("-", "−")
 
 
 @register.filter
