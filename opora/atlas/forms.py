@@ -64,9 +64,9 @@ class MapForm:
 
     @cached_property
     def district(self) -> District | None:
-        """The district that is looked at."""
-        code = self.asked.get("district")
-        if code is None:
+        """The district that is looked at; of a district's map its own when none is asked."""
+        code = self.asked.get("district", self.layer.district)
+        if not code:
             return None
         found = next((each for each in self.districts if each.pk == code), None)
         if found is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -55,6 +56,7 @@ class Layer:
     is_banded: bool = False
     moments: tuple[Moment, ...] = ()
     about: str = ""
+    district: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,13 +302,21 @@ def _plans(actor: Actor) -> bool:
 def of_map(version: MapVersion) -> Layer:
     """The layer of a map's planned users."""
     group = _("Карти на услугите")
-    return Layer(f"map-{version.pk}", group, title(version), str(PEOPLE), is_by_service=True)
+    return Layer(
+        f"map-{version.pk}",
+        group,
+        title(version),
+        str(PEOPLE),
+        is_by_service=True,
+        district=version.district_id or "",
+    )
 
 
 def versions(actor: Actor) -> Iterable[MapVersion]:
-    """The maps that the actor may see, the newest first."""
+    """The maps that the actor may see: of the country, then by district; the newest first."""
     found = planning.visible(actor).select_related("cycle", "district").defer("content")
-    return found.order_by("-opened_at", "-pk")
+    territory_first = F("district__name").asc(nulls_first=True)
+    return found.order_by(territory_first, "-opened_at", "-pk")
 
 
 def newest_pair(actor: Actor) -> tuple[MapVersion, MapVersion] | None:
@@ -366,7 +376,7 @@ def _map_drawn(actor: Actor, numbers: str, service: str | None, moment: str) -> 
         {code: new.get(code, Decimal(0)) - old.get(code, Decimal(0)) for code in old | new},
         "",
         "; ".join(title(version) for version in found),
-        _("Потребителите по втората карта без тези по първата."),
+        _("Потребителите по втората карта без тези по първата; без ред значи без потребители."),
         _("няма ред в двете карти"),
         is_difference=True,
         mark=mark,

@@ -237,6 +237,7 @@ def _words(told: Told, today: date) -> dict[str, dict[str, str]]:
                 "group": layer.group,
                 "name": layer.name,
                 "unit": layer.unit,
+                "district": layer.district,
                 "moment": labels.get(told.moment, ""),
                 "as_of": drawn.as_of if not told.layer.is_banded else "",
                 "source": drawn.source,

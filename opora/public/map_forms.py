@@ -86,8 +86,8 @@ class PublicMapForm:
 
     @cached_property
     def district(self) -> District | None:
-        """The district that is looked at."""
-        code = self.asked.get("district")
+        """The district that is looked at; of a district's map its own when none is asked."""
+        code = self.asked.get("district", self.words["district"])
         return next((each for each in self.districts if each.pk == code), None)
 
     @property

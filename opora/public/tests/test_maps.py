@@ -3,15 +3,20 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from opora.accounts.models import Organization
 from opora.atlas import layers
 from opora.atlas.layers import Drawn, Layer
+from opora.journal.context import acting
+from opora.lib.actor import Actor
+from opora.needs.models import Cycle
+from opora.planning.models import MapEntry, MapVersion
 from opora.public import map_counting
 from opora.public.models import PublicLayer
 from opora.register.models import NamedService
@@ -162,6 +167,49 @@ def test_sums_are_of_what_is_told(cast: Cast) -> None:
 
     assert figures.get(district="SFO").value == sum(each for each in inside if each)
     assert not figures.filter(value=None).exists()
+
+
+def test_a_published_map_goes_out_and_a_draft_does_not(cast: Cast) -> None:
+    published, draft = _map(audience=[0]), _map(audience=[])
+    map_counting.renew(today=TODAY)
+    told = layer(f"map-{published.pk}")
+    page = Client().get(f"{MAP}?layer={told.code}").content.decode()
+
+    assert not PublicLayer.objects.filter(code=f"map-{draft.pk}").exists()
+    assert value(told.code, "SFO39", service="DC_CH") == 10
+    assert value(told.code, "SFO39") == 10  # without the crisis center's 8
+    assert not PublicLayer.objects.filter(code=told.code, service="CC").exists()
+    assert page.count('id="row-') == 22  # a district's map opens at its district
+    assert "Примерни критерии – не са нормативен акт" in page
+
+
+def _map(*, audience: list[int]) -> MapVersion:
+    """A district's map with a day care center and a crisis center."""
+    owner = Organization.objects.get(slug="ob-samokov").pk
+    cycle, _made = Cycle.objects.get_or_create(
+        code="опит",
+        defaults={"name": "Опит", "base_on": TODAY, "opened_on": TODAY, "horizon_year": 2035},
+    )
+    with acting(Actor(None, owner)):
+        version = MapVersion.objects.create(
+            cycle=cycle,
+            district_id="SFO",
+            organization_id=owner,
+            audience=audience,
+            name="Карта",
+            number=len(audience) + 1,
+            opened_at=datetime(2026, 11, 1, tzinfo=UTC),
+            is_illustrative=True,
+        )
+        for service, users in (("DC_CH", 10), ("CC", 8)):
+            MapEntry.objects.create(
+                map_version=version,
+                municipality_id="SFO39",
+                planned_service_id=service,
+                level="municipal",
+                users=users,
+            )
+    return version
 
 
 @pytest.mark.parametrize("asked", ["?layer=of-children_at_risk", "?layer=sums-gap", "?layer=x"])
