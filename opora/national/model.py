@@ -47,7 +47,7 @@ def in_force(rows: Sequence[Row], changes: Iterable[Change], on: date) -> list[R
             row,
             users=change.users,
             settlement=change.settlement or row.settlement,
-            year_from=row.year_from if row.year_from and row.year_from > on.year else None,
+            year_from=None,  # what is ordered works from the order's day
         )
     return [found[key] for key in sorted(found)]
 

@@ -26,8 +26,7 @@ def map_page() -> str:
         (
             step.label,
             f"`{name}`",
-            "; ".join(rules.STATE_LABELS[state] for state in State if state in step.sources)
-            or "—",
+            "; ".join(rules.STATE_LABELS[state] for state in State if state in step.sources) or "—",
             rules.STATE_LABELS[step.to] if step.to else "не се променя",
             rules.WHO_LABELS[step.who],
             step.by,

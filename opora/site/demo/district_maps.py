@@ -279,14 +279,14 @@ def invented(district: District, more: float = 1.12) -> list[Row]:
 
 
 def _row(unit: Municipality, code: str, level: str, users: int, chance: Random) -> Row:
-    existing = round(users * chance.choice([0, 0.4, 0.7, 1]))
+    existing = round(users * (0.8 if code == "AS" else chance.choice([0, 0.4, 0.7, 1])))
     return Row(
         municipality=unit.pk,
         service=code,
         level=level,
         users=users,
         existing=existing,
-        year_from=None if existing == users else chance.randint(2027, 2034),
+        year_from=None if existing == users or code == "AS" else chance.randint(2027, 2034),
         settlement=f"гр. {unit.seat}",
         funding=("state_delegated",),
         capital_cents=None if existing else users * 1_500_000,

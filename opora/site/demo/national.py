@@ -152,8 +152,6 @@ def _plans(stage: Stage, days: Days) -> None:
 def _written(stage: Stage, code: str, year: int, at: datetime) -> AnnualPlan:
     actor = head_of(stage, code)
     found = _do(actor, plans.open_plan, at, year=year)
-    if not found.rows.exists():
-        found = _own_row(actor, found, at)
     made = _do(
         actor, plans.save, at + DAY, plan=found, analysis=ANALYSIS, measures=MEASURES,
         seen=found.version,
