@@ -18,7 +18,7 @@ def district_map(actor: Actor, pk: int) -> Subject | None:
     return Subject(
         title=_("%(name)s, версия № %(number)s") % {"name": found.name, "number": found.number},
         digest=found.digest or UNLOCKED,
-        path=f"planning/maps/{found.pk}/" if found.district_id else "",
+        path=f"{'planning' if found.district_id else 'national'}/maps/{found.pk}/",
     )
 
 
