@@ -77,7 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
 def worker() -> Any:
     """The process that counts the sums, as it runs beside the server."""
     process = subprocess.Popen([sys.executable, "-m", "opora", "worker"], cwd=ROOT)
-    time.sleep(4)
+    time.sleep(10)  # on a busy machine it takes so long to start
     try:
         yield process.pid
     finally:
