@@ -2,20 +2,20 @@
 
 from django.urls import path
 
-from . import pages, plan_pages
+from . import change_pages, pages, plan_pages
 
 app_name = "national"
 urlpatterns = [
     path("", pages.index, name="index"),
     path("assemble/", pages.assemble, name="assemble"),
-    path("compare/", pages.comparison, name="comparison"),
+    path("compare/", change_pages.comparison, name="comparison"),
     path("maps/<int:pk>/", pages.map_page, name="map"),
     path("maps/<int:pk>/act/<slug:action>/", pages.act, name="act"),
     path("maps/<int:pk>/vote/", pages.vote, name="vote"),
     path("maps/<int:pk>/comments/<int:comment_id>/", pages.answer, name="answer"),
     path("maps/<int:pk>/export.<slug:kind>", pages.export, name="export"),
-    path("amendments/propose/", pages.propose, name="propose"),
-    path("amendments/<int:pk>/<slug:action>/", pages.amendment, name="amendment"),
+    path("amendments/propose/", change_pages.propose, name="propose"),
+    path("amendments/<int:pk>/<slug:action>/", change_pages.amendment, name="amendment"),
     path("plans/", plan_pages.index, name="plans"),
     path("plans/open/", plan_pages.open_plan, name="open_plan"),
     path("plans/<int:pk>/", plan_pages.plan_page, name="plan"),

@@ -269,18 +269,9 @@ def row(request: ActingRequest, organization: str, pk: int, row_id: int = 0) -> 
     line = found.rows.select_related("planned_service").filter(pk=row_id).first()
     if row_id and line is None:
         raise NotVisible
-    initial: dict[str, Any] = {"seen": found.version, "funding": "municipal"}
-    if line:
-        cents = line.own_cents
-        initial |= {
-            "name": line.name,
-            "users": line.users,
-            "settlement": line.settlement,
-            "funding": line.funding,
-            "own_cents": f"{cents / 100:.2f}".replace(".", ",") if cents is not None else "",
-            "note": line.note,
-        }
-    form = forms.RowForm(request.POST or None, initial=initial, is_named=line is None)
+    form = forms.RowForm(
+        request.POST or None, initial=_row_initial(found, line), is_named=line is None
+    )
     refused, stale = None, None
     if request.method == "POST" and form.is_valid():
         try:
@@ -310,6 +301,21 @@ def row(request: ActingRequest, organization: str, pk: int, row_id: int = 0) -> 
     }
     status = 409 if stale else 400 if refused or form.errors else 200
     return render(request, "national/act.html", page, status=status)
+
+
+def _row_initial(found: AnnualPlan, line: AnnualPlanRow | None) -> dict[str, Any]:
+    initial: dict[str, Any] = {"seen": found.version, "funding": "municipal"}
+    if line is None:
+        return initial
+    cents = line.own_cents
+    return initial | {
+        "name": line.name,
+        "users": line.users,
+        "settlement": line.settlement,
+        "funding": line.funding,
+        "own_cents": f"{cents / 100:.2f}".replace(".", ",") if cents is not None else "",
+        "note": line.note,
+    }
 
 
 @require_POST

@@ -24,17 +24,10 @@ def inputs_of(found: MapVersion, on: date) -> dict[str, Any]:
     analyses = _analyses(found)
     year, standards = queries.standards_on(on)
     km = queries.distances(own)
-    cycle = found.cycle
     rows = queries.rows(found)
     names = queries.services()
     return {
-        "cycle": {
-            "code": cycle.pk,
-            "name": cycle.name,
-            "base_on": cycle.base_on,
-            "first_year": cycle.opened_on.year,
-            "horizon_year": cycle.horizon_year,
-        },
+        "cycle": cycle_of(found),
         "district": {"code": found.district_id, "name": found.district.name}
         if found.district
         else None,
@@ -53,7 +46,7 @@ def inputs_of(found: MapVersion, on: date) -> dict[str, Any]:
         "services": {
             code: names[code].short_name for code in sorted({row.service for row in rows})
         },
-        "criteria": _criteria(criteria.set_in_force(cycle.base_on)),
+        "criteria": _criteria(criteria.set_in_force(found.cycle.base_on)),
         "standards": {
             "year": year,
             "rows": {code: each.as_input for code, each in standards.items()},
@@ -62,6 +55,18 @@ def inputs_of(found: MapVersion, on: date) -> dict[str, Any]:
         "entries": [document.row_as_input(row) for row in rows],
         "coordination": [_kept(one) for one in queries.consents(found)],
         "asked": [_asked(one) for one in queries.coordination_rows(found)],
+    }
+
+
+def cycle_of(found: MapVersion) -> dict[str, Any]:
+    """The round of planning that a version belongs to."""
+    cycle = found.cycle
+    return {
+        "code": cycle.pk,
+        "name": cycle.name,
+        "base_on": cycle.base_on,
+        "first_year": cycle.opened_on.year,
+        "horizon_year": cycle.horizon_year,
     }
 
 

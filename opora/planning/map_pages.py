@@ -250,11 +250,7 @@ def host(request: ActingRequest, organization: str, pk: int, service: str) -> Ht
     if planned is None or found.district_id is None:
         raise Http404
     entries = list(found.entries.filter(planned_service=service).select_related("municipality"))
-    hosts_now = [each for each in entries if each.users]
-    asked = forms.SuggestionForm(request.GET or forms.SuggestionForm.usual(len(hosts_now)))
-    if not asked.is_valid():
-        asked = forms.SuggestionForm(forms.SuggestionForm.usual(len(hosts_now)))
-        asked.is_valid()
+    asked = _asked(request, n_hosts=sum(bool(each.users) for each in entries))
     n, percent = asked.cleaned_data["n"], asked.cleaned_data["weight"]
     names: dict[str, Municipality] = {
         each.pk: each for each in territory.municipalities(found.district_id)
@@ -286,6 +282,16 @@ def host(request: ActingRequest, organization: str, pk: int, service: str) -> Ht
         ),
     }
     return render(request, "planning/host.html", page)
+
+
+def _asked(request: ActingRequest, *, n_hosts: int) -> forms.SuggestionForm:
+    """What the address asks of the model; the usual when it asks nothing that can be read."""
+    usual = forms.SuggestionForm.usual(n_hosts)
+    asked = forms.SuggestionForm(request.GET or usual)
+    if not asked.is_valid():
+        asked = forms.SuggestionForm(usual)
+        asked.is_valid()
+    return asked
 
 
 @require_POST

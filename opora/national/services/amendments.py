@@ -1,6 +1,7 @@
 """Changes of the Map in force: a council's decision and the Agency's order (practice)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,29 +36,21 @@ def propose(
     opens it. Refused without a Map in force, without a council's decision, and while another
     change of the row waits."""
     require(actor, "planning.agree")
-    home = Organization.objects.select_related("municipality").get(pk=actor.organization_id)
-    found = queries.map_in_force()
-    if found is None or found.state != MapState.IN_FORCE:
-        raise Refused(_("Няма действаща Национална карта."))
-    if home.municipality is None:
-        raise Refused(_("Промяна предлага община за свой ред."))
+    found, home = _ground(actor)
     today = timezone.localdate(now)
     _check(council_decision, council_on, reason, today)
-    before = _users(found, home.municipality, service, today)
+    before = _users(found, home, service, today)
+    about: dict[str, Any] = {
+        "national_map": found,
+        "municipality": home,
+        "planned_service": service,
+    }
     kind = _kind(before, users)
-    waits = Amendment.objects.filter(
-        national_map=found,
-        municipality=home.municipality,
-        planned_service=service,
-        state=AmendmentState.PROPOSED,
-    )
-    if waits.exists():
+    if Amendment.objects.filter(state=AmendmentState.PROPOSED, **about).exists():
         raise Refused(_("За тази услуга вече е предложена промяна."))
     row = Amendment.objects.create(
-        national_map=found,
-        municipality=home.municipality,
-        planned_service=service,
-        organization=home,
+        **about,
+        organization_id=actor.organization_id,
         audience=[found.organization_id],
         kind=kind,
         users_before=before,
@@ -71,9 +64,20 @@ def propose(
     tell(
         Act(actor, "propose", row, now),
         audience=row.audience,
-        details={"service": str(service), "municipality": str(home.municipality)},
+        details=_about(row),
     )
     return row
+
+
+def _ground(actor: Actor) -> tuple[NationalMap, Municipality]:
+    """The Map in force and the municipality that asks."""
+    found = queries.map_in_force()
+    if found is None or found.state != MapState.IN_FORCE:
+        raise Refused(_("Няма действаща Национална карта."))
+    home = Organization.objects.select_related("municipality").get(pk=actor.organization_id)
+    if home.municipality is None:
+        raise Refused(_("Промяна предлага община за свой ред."))
+    return found, home.municipality
 
 
 def _check(council_decision: str, council_on: date, reason: str, today: date) -> None:

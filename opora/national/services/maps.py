@@ -20,6 +20,7 @@ from opora.meetings.models import Session, Vote
 from opora.meetings.services import votes
 from opora.needs.models import Cycle
 from opora.planning import queries as planning
+from opora.planning.inputs import cycle_of
 from opora.planning.model import document
 from opora.planning.model.rows import Row
 from opora.planning.models import MapEntry, MapVersion
@@ -154,41 +155,15 @@ def inputs_of(act: Act[NationalMap]) -> dict[str, Any]:
     """Everything from which the content of the national version follows."""
     version = act.record.map_version
     rows = planning.rows(version)
-    codes = sorted({row.municipality for row in rows})
-    figures = planning.residents(codes, act.today)
-    names = queries.names_of(codes)
     year, standards = planning.standards_on(act.today)
     services = planning.services()
     inforce = criteria.set_in_force(version.cycle.base_on)
     return {
-        "cycle": {
-            "code": version.cycle_id,
-            "name": version.cycle.name,
-            "base_on": version.cycle.base_on,
-            "first_year": version.cycle.opened_on.year,
-            "horizon_year": version.cycle.horizon_year,
-        },
+        "cycle": cycle_of(version),
         "district": None,
         "version": {"name": version.name, "number": version.number, "locked_on": act.today},
-        "municipalities": [
-            {
-                "code": code,
-                "name": names[code],
-                "residents": figures[code].n,
-                "as_of": figures[code].as_of,
-                "source": figures[code].source,
-            }
-            for code in codes
-        ],
-        "districts": [
-            {
-                "code": one.district.pk,
-                "map": one.version.pk if one.version else None,
-                "digest": one.version.digest if one.version else None,
-                "is_in": one.is_in,
-            }
-            for one in queries.finals(act.actor, act.record)
-        ],
+        "municipalities": _municipalities({row.municipality for row in rows}, act.today),
+        "districts": [_district(one) for one in queries.finals(act.actor, act.record)],
         "services": {code: services[code].short_name for code in {row.service for row in rows}},
         "criteria": {
             "id": inforce.pk,
@@ -205,6 +180,29 @@ def inputs_of(act: Act[NationalMap]) -> dict[str, Any]:
         "entries": [document.row_as_input(row) for row in rows],
         "coordination": [],
     }
+
+
+def _district(one: queries.Final) -> dict[str, Any]:
+    return {
+        "code": one.district.pk,
+        "map": one.version.pk if one.version else None,
+        "digest": one.version.digest if one.version else None,
+        "is_in": one.is_in,
+    }
+
+
+def _municipalities(codes: set[str], on: date) -> list[dict[str, Any]]:
+    figures, names = planning.residents(codes, on), queries.names_of(codes)
+    return [
+        {
+            "code": code,
+            "name": names[code],
+            "residents": figures[code].n,
+            "as_of": figures[code].as_of,
+            "source": figures[code].source,
+        }
+        for code in sorted(codes)
+    ]
 
 
 @transaction.atomic

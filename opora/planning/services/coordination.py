@@ -153,18 +153,22 @@ def _write(
             "answered_at": now,
         },
     )
+    _tell(actor, action, found, row)
+    return row
+
+
+def _tell(actor: Actor, action: str, found: Coordination, row: HostAgreement) -> None:
     journal.record(
         actor,
         STEPS[action].event,
         kind=KIND,
         record_id=found.map_version_id,
         audience=[found.organization_id, *found.audience],
-        recorded_at=now,
+        recorded_at=row.answered_at,
         details={
             "service": str(found.planned_service),
-            "municipality": str(municipality),
-            "answer": str(said),
-            "reason": reason.strip(),
+            "municipality": str(row.municipality),
+            "answer": row.answer,
+            "reason": row.reason,
         },
     )
-    return row
