@@ -356,7 +356,7 @@ def member_from_outside(page: Page, address: str) -> None:
         other,
         "th a:has-text('Областна карта:')",
         "a[href$='/codes/']",
-        "form[action$='/issue/'] button",
+        "tr:has-text('Елица') form[action$='/issue/'] button",
     )
     page.fill("[name=code]", other.locator(".code").inner_text())
     other.context.close()

@@ -3,7 +3,7 @@
 from tests import screenshot_acts as acts
 from tests.screenshot_shot import ANALYST, BANSKO, DISTRICT, EXPERT, HEAD, SOZOPOL, Shot
 
-OWN = "#main tbody a.who"
+OWN = "#main tbody th a"
 CYCLE = "?cycle=karta-2035"
 HOME = f"planning/districts/SFO/{CYCLE}"
 VOTED = "a.who:has-text('Два дома за възрастни хора')"
@@ -33,7 +33,7 @@ PLANS = [
     Shot("criteria", ANALYST, "criteria/"),
     Shot("criteria-set", ANALYST, "criteria/", ILLUSTRATIVE),
     Shot("criteria-edit", ANALYST, "criteria/", f"{WORKING}|#main a[href$='/AS/']"),
-    Shot("criteria-wrong", ANALYST, "criteria/", f"{WORKING}|#main a[href$='/AS/']",
+    Shot("criteria-edit-wrong", ANALYST, "criteria/", f"{WORKING}|#main a[href$='/AS/']",
          acts.thousandfold),
     Shot("criteria-preview", ANALYST, "criteria/", f"{WORKING}|#main a[href$='/changes/']"),
     Shot("criteria-population", EXPERT, "criteria/population/"),

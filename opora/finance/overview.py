@@ -204,7 +204,7 @@ class Totals:
         if not self.missing:
             return ""
         names = ", ".join(self.missing[:5]) + (" …" if len(self.missing) > 5 else "")
-        return _("Сборът е непълен: няма трансфер за %(names)s.") % {"names": names}
+        return _("За %(names)s няма отпечатана сума; не се брои за нула.") % {"names": names}
 
     @property
     def incomplete(self) -> str:

@@ -100,7 +100,7 @@ def test_the_table_sums_and_says_what_it_lacks(cast: Cast) -> None:
 
     assert totals.n == 265
     assert totals.amount == queries.printed_total(2026)
-    assert totals.lacks == "Сборът е непълен: няма трансфер за Божурище."
+    assert totals.lacks == "За Божурище няма отпечатана сума; не се брои за нула."
     by_resident = overview.in_order(rows, "-resident")
     assert by_resident[-1].municipality.name == "Божурище"
     assert overview.in_order(rows, "resident")[-1].municipality.name == "Божурище"

@@ -67,7 +67,7 @@ def test_missing_is_said(cast: Cast) -> None:
     _answer, content = ask(cast.agency, "municipality", "SFO08")
     assert "липсва в закона; не е нула" in content.decode() or "Божурище" not in content.decode()
     _answer, content = ask(cast.agency, "all", text="божурище", year="2026")
-    assert "няма трансфер за Божурище" in content.decode()
+    assert "За Божурище няма отпечатана сума" in content.decode()
 
 
 def test_the_exports_hold_all_rows_and_their_sum(cast: Cast) -> None:
