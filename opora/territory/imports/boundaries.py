@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
+from shapely import STRtree, make_valid
+from shapely.geometry import shape
 
 from opora.lib.refusals import Refused
 
@@ -17,6 +19,7 @@ LAT, LON = (41.0, 44.5), (22.0, 29.0)
 # How other programs name the one coordinate system that GeoJSON allows.
 WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
 MIN_RING = 4
+BORNE = 0.03  # of the smaller of two neighbors
 
 
 def parse(
@@ -36,7 +39,8 @@ def parse(
         except BadRow as reason:
             refused.append(RowRefusal(number, code, str(reason)))
     unique, repeated = _without_repeated(records)
-    return unique, sorted(refused + repeated, key=lambda refusal: refusal.row)
+    apart, overlapping = _without_overlaps(unique)
+    return apart, sorted(refused + repeated + overlapping, key=lambda refusal: refusal.row)
 
 
 def _features(value: Any) -> list[dict[str, Any]]:
@@ -135,3 +139,27 @@ def _without_repeated(records: list[Record]) -> tuple[list[Record], list[RowRefu
         if len(same) > 1
     ]
     return [same[0] for same in by_code.values() if len(same) == 1], refused
+
+
+def _without_overlaps(records: list[Record]) -> tuple[list[Record], list[RowRefusal]]:
+    """Two municipalities on one ground are both left out. Slivers along a border, as rounding and
+    simplification leave them, are borne: up to `BORNE` of the smaller one."""
+    shapes = [make_valid(shape(record.values["geometry"])) for record in records]
+    over: dict[int, tuple[int, float]] = {}
+    for one, two in STRtree(shapes).query(shapes, predicate="intersects").T:
+        if one >= two:
+            continue
+        common = shapes[one].intersection(shapes[two]).area
+        share = common / min(shapes[one].area, shapes[two].area)
+        if share > BORNE:
+            over[one], over[two] = (two, share), (one, share)
+    refused = [
+        RowRefusal(
+            records[one].row,
+            records[one].code,
+            _("припокрива се с %(other)s върху %(share)s %% от по-малката от двете")
+            % {"other": records[two].code, "share": round(share * 100) or 1},
+        )
+        for one, (two, share) in over.items()
+    ]
+    return [record for place, record in enumerate(records) if place not in over], refused

@@ -48,10 +48,16 @@ def as_xlsx(rows: list[list[Any]], name: str = "ek_atte.xlsx") -> Source:
     return Source(name, packed.getvalue())
 
 
+def square(west: float, side: float = 0.1) -> list[list[float]]:
+    """A closed ring."""
+    east, south, north = round(west + side, 4), 42.3, 42.4
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
 def feature(code: str, ring: Any = None, **geometry: Any) -> dict[str, Any]:
-    """A municipality with a small square, or with what is given instead."""
-    square = [[23.5, 42.3], [23.6, 42.3], [23.6, 42.4], [23.5, 42.4], [23.5, 42.3]]
-    outline = {"type": "Polygon", "coordinates": [square if ring is None else ring]}
+    """A municipality with a small square of its own, or with what is given instead."""
+    west = 25.0 if code == "VTR13" else 23.5
+    outline = {"type": "Polygon", "coordinates": [square(west) if ring is None else ring]}
     return {"type": "Feature", "properties": {"code": code}, "geometry": outline | geometry}
 
 

@@ -7,15 +7,16 @@ import pytest
 from opora.lib.refusals import Refused
 from opora.territory.imports import boundaries
 
-from .files import collection, feature
+from .files import collection, feature, square
 
 KNOWN, DISTRICTS = {"SFO39", "VTR13"}, {"SFO"}
 GOOD = feature("SFO39")
 LON_LAT = [[23.5, 42.3], [23.6, 42.3], [23.6, 42.4], [23.5, 42.3]]
+EASTERN = square(25.0)
 
 
 def test_polygons_and_multipolygons_are_taken() -> None:
-    many = feature("VTR13", type="MultiPolygon", coordinates=[[LON_LAT], [LON_LAT, LON_LAT]])
+    many = feature("VTR13", type="MultiPolygon", coordinates=[[EASTERN], [EASTERN, EASTERN]])
     good, refused = boundaries.parse(collection(GOOD, many), KNOWN, DISTRICTS)
     assert [record.code for record in good] == ["SFO39", "VTR13"]
     assert not refused
@@ -85,3 +86,19 @@ def test_wgs84_may_be_named() -> None:
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
     good, _refused = boundaries.parse(collection(GOOD, crs=crs), KNOWN, DISTRICTS)
     assert good
+
+
+@pytest.mark.parametrize(
+    ("west", "share"), [(23.5, 100), (23.55, 50), (23.59, 10), (23.598, None), (23.6, None)]
+)
+def test_two_municipalities_on_one_ground_are_both_left_out(west: float, share: int | None) -> None:
+    other = feature("VTR13", square(west))
+    good, refused = boundaries.parse(collection(GOOD, other), KNOWN, DISTRICTS)
+
+    assert len(good) == (2 if share is None else 0)
+    reasons = [] if share is None else [f"върху {share} % от по-малката"] * 2
+    assert [reason in row.reason for reason, row in zip(reasons, refused, strict=True)] == [
+        True for _ in reasons
+    ]
+    if share:
+        assert refused[0].reason.startswith("припокрива се с VTR13")
