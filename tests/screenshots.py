@@ -135,7 +135,7 @@ SHOTS = [
     Shot("import-report", AGENCY, "settings/territory/import/", act=acts.import_report),
     Shot("import-refused", AGENCY, "settings/territory/import/", act=acts.import_refused),
     Shot("styleguide", EXPERT, "/styleguide/"),
-    *(replace(each, tallest=2400) for each in PLANS),
+    *(replace(each, tallest=min(each.tallest, 2400)) for each in PLANS),
 ]  # fmt: skip
 
 
