@@ -6,9 +6,7 @@ import pytest
 
 from opora.meetings import diagram as meetings
 from opora.national import diagram as national
-from opora.national import diagram as national
 from opora.needs import diagram as needs
-from opora.planning import diagram as planning
 from opora.planning import diagram as planning
 from opora.referral import diagram, rules
 
@@ -37,5 +35,4 @@ def test_every_step_and_state_stands_in_the_request_diagram() -> None:
 
 def test_nothing_else_lies_beside_them() -> None:
     known = {name for each in (diagram, meetings, national, needs, planning) for name in each.PAGES}
-    known |= planning.PAGES.keys() | national.PAGES.keys()
     assert {path.name for path in diagram.FOLDER.iterdir()} == known
