@@ -25,9 +25,7 @@ def analysis_page() -> str:
         (
             step.label,
             f"`{name}`",
-            "; ".join(
-                label for state, label in rules.STATE_LABELS.items() if state in step.sources
-            )
+            "; ".join(label for state, label in rules.STATE_LABELS.items() if state in step.sources)
             or "—",
             rules.STATE_LABELS[step.to] if step.to else "не се променя",
             "; ".join(rules.WHO_LABELS[one] for one in rules.Who if one in step.who),

@@ -5,48 +5,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('register', '0005_capacity_paper'),
-        ('territory', '0006_indicators'),
+        ("register", "0005_capacity_paper"),
+        ("territory", "0006_indicators"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublicLayer',
+            name="PublicLayer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('moment', models.CharField(blank=True, max_length=10)),
-                ('position', models.PositiveIntegerField()),
-                ('decimals', models.PositiveSmallIntegerField(default=0)),
-                ('is_banded', models.BooleanField(default=False)),
-                ('words', models.JSONField()),
-                ('counted_on', models.DateField()),
-                ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='register.plannedservice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("moment", models.CharField(blank=True, max_length=10)),
+                ("position", models.PositiveIntegerField()),
+                ("decimals", models.PositiveSmallIntegerField(default=0)),
+                ("is_banded", models.BooleanField(default=False)),
+                ("words", models.JSONField()),
+                ("counted_on", models.DateField()),
+                (
+                    "service",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="register.plannedservice",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='PublicFigure',
+            name="PublicFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=16, null=True)),
-                ('district', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='territory.district')),
-                ('municipality', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='territory.municipality')),
-                ('layer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='public.publiclayer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=4, max_digits=16, null=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="territory.district",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="territory.municipality",
+                    ),
+                ),
+                (
+                    "layer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="public.publiclayer",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='publiclayer',
-            constraint=models.UniqueConstraint(fields=('code', 'moment', 'service'), name='one_public_layer_a_service', nulls_distinct=False),
+            model_name="publiclayer",
+            constraint=models.UniqueConstraint(
+                fields=("code", "moment", "service"),
+                name="one_public_layer_a_service",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicfigure',
-            constraint=models.UniqueConstraint(fields=('layer', 'municipality', 'district'), name='one_public_figure_a_place', nulls_distinct=False),
+            model_name="publicfigure",
+            constraint=models.UniqueConstraint(
+                fields=("layer", "municipality", "district"),
+                name="one_public_figure_a_place",
+                nulls_distinct=False,
+            ),
         ),
     ]
