@@ -37,7 +37,7 @@ ACTIONS = {
     "national:amendment": ("order", "refuse", "withdraw"),
     "national:plan_act": ("save", "open_discussion", "consider", "adopt", "update"),
 }  # fmt: skip
-OF = {
+OF: dict[str, Any] = {
     "national:plan": AnnualPlan, "national:new_plan": AnnualPlan, "national:remove": AnnualPlan,
     "national:answer_plan": AnnualPlan, "national:amendment": Amendment, "national:": NationalMap,
     "planning:answer": Coordination, "planning:record_answer": Coordination,
@@ -113,7 +113,7 @@ def story(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> More:
 def versions(story: More, name: str, facts: dict[str, Any]) -> list[int]:
     """The versions that the record of the address, and the part of it, have now."""
     model = next(model for start, model in OF.items() if name.startswith(start))
-    pk = facts.get("pk", facts.get("need_id"))
+    pk: Any = facts.get("pk", facts.get("need_id"))
     found = {1, 0}
     for role in ("municipality", "stranger", "district", "agency"):
         with acting(story.actor(role)):
@@ -122,8 +122,8 @@ def versions(story: More, name: str, facts: dict[str, Any]) -> list[int]:
                 for row in NeedsAnalysis.objects.filter(pk=pk):
                     sections = row.sections.filter(code=facts.get("code"))
                     found |= set(sections.values_list("version", flat=True))
-                    rows = row.proposals.filter(planned_service=facts.get("code"))
-                    found |= set(rows.values_list("version", flat=True))
+                    proposals = row.proposals.filter(planned_service=facts.get("code"))
+                    found |= set(proposals.values_list("version", flat=True))
             if model is CriteriaSet:
                 rows = Criterion.objects.filter(criteria_set=pk, planned_service=facts.get("code"))
                 found |= set(rows.values_list("version", flat=True))
@@ -135,16 +135,42 @@ def filled(facts: dict[str, Any], seen: int) -> dict[str, Any]:
     today = f"{timezone.localdate():%d.%m.%Y}"
     fields: dict[str, Any] = dict.fromkeys(
         (
-            "text", "hearing", "number", "document", "reasons", "note", "name", "reason",
-            "settlement", "order_number", "refusal", "analysis", "measures", "opinion",
-            "council_decision", "foreword", "act", "act_number", "gazette", "title", "basis",
+            "text",
+            "hearing",
+            "number",
+            "document",
+            "reasons",
+            "note",
+            "name",
+            "reason",
+            "settlement",
+            "order_number",
+            "refusal",
+            "analysis",
+            "measures",
+            "opinion",
+            "council_decision",
+            "foreword",
+            "act",
+            "act_number",
+            "gazette",
+            "title",
+            "basis",
         ),
         "Написано от друг, достатъчно дълго за всяко поле.",
     )
     fields |= dict.fromkeys(
         (
-            "decided_on", "adopted_on", "order_on", "effective_on", "considered_on", "council_on",
-            "act_on", "published_on", "valid_from", "valid_to",
+            "decided_on",
+            "adopted_on",
+            "order_on",
+            "effective_on",
+            "considered_on",
+            "council_on",
+            "act_on",
+            "published_on",
+            "valid_from",
+            "valid_to",
         ),
         today,
     )
