@@ -95,7 +95,7 @@ def table(picture: Picture) -> bytes:
                 value.replace(".", ","),
                 place.rank or "",
                 picture.drawn.as_of,
-                picture.drawn.source,
+                picture.sources,
             ]
         )
     return out.getvalue().encode("utf-8-sig")
@@ -120,7 +120,7 @@ def features(picture: Picture) -> bytes:
         }
         for place in picture.shown
     ]
-    whole = {"type": "FeatureCollection", "features": found, "source": picture.drawn.source}
+    whole = {"type": "FeatureCollection", "features": found, "source": picture.sources}
     return json.dumps(whole, ensure_ascii=False).encode()
 
 

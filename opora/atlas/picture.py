@@ -140,6 +140,17 @@ class Picture:
         return round(self.hatch / 3, 1)
 
     @property
+    def sources(self) -> str:
+        """Where the values come from; with the mark of illustrative criteria, which every file
+        carries."""
+        return ". ".join(filter(None, (self.drawn.source.rstrip("."), self.drawn.mark)))
+
+    @property
+    def foot(self) -> float:
+        """Where a line stands at the foot of the window."""
+        return round(self.window[1] + self.window[3] - self.letters / 3, 1)
+
+    @property
     def view_box(self) -> str:
         """What part of the sheet is looked at."""
         return " ".join(f"{number:g}" for number in self.window)

@@ -221,3 +221,13 @@ def test_an_unknown_kind_of_file_is_not_found(expert: Client) -> None:
 def test_who_does_not_work_there_sees_nothing(expert: Client) -> None:
     assert expert.get(MAP.format("ob-elena")).status_code == 404
     assert Client().get(MAP.format("ob-samokov")).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["svg", "csv", "geojson"])
+def test_every_file_of_an_illustration_says_so(
+    expert: Client, two_maps: tuple[MapVersion, MapVersion], kind: str
+) -> None:
+    _status, text = ask(expert, kind, layer=f"map-{two_maps[0].pk}", service="DC_CH")
+
+    assert "Примерни критерии – не са нормативен акт" in text
+    assert "Примерни критерии" not in ask(expert, kind)[1]
