@@ -10,8 +10,8 @@ a later day (31.12.2025). Between and after them, year by year:
    country loses or gains across its borders.
 4. Migration. What then remains of a municipality's counted residents, more or fewer, is spread over
    its bands by their size and goes on at the same yearly rate. It only moves people between
-   municipalities: each year it is scaled so that the country neither gains nor loses by it. A
-   residual above a tenth of the residents is one event, not a trend: it is kept and not repeated.
+   municipalities: each year it is scaled so that the country neither gains nor loses by it. Of a
+   residual above a tenth of the residents the rest is one event, not a trend: a tenth goes on.
 
 The estimate is shown twice, with migration that goes on and with migration that stops. Floating
 point, told in whole people.
@@ -24,7 +24,7 @@ from datetime import date
 BANDS = ("age_0_14", "age_15_29", "age_30_44", "age_45_64", "age_65_plus")
 WIDTHS = (15, 15, 15, 20)
 DAYS_IN_YEAR = 365.25
-# A residual above this share of the residents is rather one event than a trend.
+# What of a residual is above this share of the residents is rather one event than a trend.
 SUDDEN = 0.10
 _HALVINGS = 60
 
@@ -50,11 +50,13 @@ class Calibration:
     is_exact: bool
 
     def yearly(self, unit: str) -> float:
-        """By what a municipality's people multiply each year by moving; a sudden change ends."""
-        return 1.0 if self.is_doubtful(unit) else float(self.residuals[unit] ** (1 / self.years))
+        """By what a municipality's people multiply each year by moving; of a sudden change only as
+        much goes on as of one that just is none, so that more residents never mean fewer later."""
+        lasting = min(max(self.residuals[unit], 1 - SUDDEN), 1 + SUDDEN)
+        return float(lasting ** (1 / self.years))
 
     def is_doubtful(self, unit: str) -> bool:
-        """Whether the residual is too large to go on for years."""
+        """Whether the residual is too large to go on whole for years."""
         return abs(self.residuals[unit] - 1) > SUDDEN
 
 

@@ -171,7 +171,7 @@ def test_every_choice_answers(browser: Client, query: str) -> None:
 def test_the_page_of_sensitivity(browser: Client) -> None:
     page = browser.get("/o/ob-samokov/needs/sensitivity/?service=AS").content.decode()
     assert "друг брой потребители" in page
-    assert "Където недостигът" in page
+    assert "Където най-малката промяна стига" in page
     assert browser.get("/o/ob-samokov/needs/sensitivity/?service=TR").status_code == 200
     assert browser.get("/o/ob-samokov/needs/sensitivity/?service=SH").status_code == 200
 
