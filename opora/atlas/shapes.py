@@ -10,7 +10,7 @@ from typing import Any
 from opora.territory.models import Boundary, Municipality
 
 from . import facts
-from .tiling import AROUND, KM_A_DEGREE, MEAN_LATITUDE, Cell, middle
+from .hexes import AROUND, Cell, Point, middle, on_plane
 
 SIZE = 24.0  # from the middle of a hexagon to its corner, in units of the picture
 EDGE = 6.0
@@ -21,7 +21,6 @@ CORNERS = [
 # Which two corners lie toward each neighbor of `AROUND`; corner 0 is the southern one.
 SIDES = dict(zip(AROUND, [(1, 2), (0, 1), (5, 0), (4, 5), (3, 4), (2, 3)], strict=True))
 
-Point = tuple[float, float]
 Whole = tuple[int, int]
 Step = tuple[Whole, Whole]
 
@@ -118,13 +117,15 @@ def _borders(newest: Any, n: int) -> Sheet:
     rows = Boundary.objects.select_related("municipality").order_by("pk")
     rings = {row.pk: _rings(row.geometry) for row in rows}
     district = {row.pk: row.municipality.district_id for row in rows}
-    everywhere = [on_plane(*point) for found in rings.values() for ring in found for point in ring]
+    everywhere = [
+        on_plane(point[1], point[0]) for found in rings.values() for ring in found for point in ring
+    ]
     left, top = min(x for x, _y in everywhere), min(y for _x, y in everywhere)
     wide = max(x for x, _y in everywhere) - left
     times = WIDTH / wide
 
     def whole(point: Sequence[float]) -> Whole:
-        x, y = on_plane(point[0], point[1])
+        x, y = on_plane(point[1], point[0])
         return round((x - left) * times), round((y - top) * times)
 
     drawn = {code: [_thin(map(whole, ring)) for ring in found] for code, found in rings.items()}
@@ -133,11 +134,6 @@ def _borders(newest: Any, n: int) -> Sheet:
     }
     high = max(shape.box[3] for shape in shapes.values())
     return Sheet(shapes, _border_districts(drawn, district), (WIDTH, high), is_tiles=False)
-
-
-def on_plane(lon: float, lat: float) -> Point:
-    """Kilometers to the east and to the south."""
-    return lon * math.cos(math.radians(MEAN_LATITUDE)) * KM_A_DEGREE, -lat * KM_A_DEGREE
 
 
 def _rings(geometry: Mapping[str, Any]) -> list[list[Sequence[float]]]:

@@ -22,12 +22,8 @@ from scipy.optimize import linear_sum_assignment
 
 from opora.territory import facts
 
-Cell = tuple[int, int]
-Point = tuple[float, float]
+from .hexes import Cell, Point, middle, neighbors, on_plane
 
-AROUND: tuple[Cell, ...] = ((1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1), (1, -1))
-KM_A_DEGREE = 111.2
-MEAN_LATITUDE = 42.7
 SIZE = 12.7  # km from the middle of a hexagon to its corner: 419 km², the mean municipality
 MARGIN = 3
 ROUNDS = 900_000
@@ -38,26 +34,10 @@ MENDING, WARM = 60_000, 250.0
 FACTS = Path(__file__).parent / "facts" / "tiles.csv"
 
 
-def neighbors(cell: Cell) -> list[Cell]:
-    """The six cells around."""
-    return [(cell[0] + q, cell[1] + r) for q, r in AROUND]
-
-
-def middle(cell: Cell, size: float = SIZE) -> Point:
-    """Where the middle of a cell lies, in the unit of `size`; y grows to the south."""
-    q, r = cell
-    return size * math.sqrt(3) * (q + r / 2), size * 1.5 * r
-
-
-def on_plane(lat: float, lon: float) -> Point:
-    """Kilometers to the east and to the south of the first meridian and the equator's mirror."""
-    return lon * math.cos(math.radians(MEAN_LATITUDE)) * KM_A_DEGREE, -lat * KM_A_DEGREE
-
-
 def squares(seats: list[Point], cells: list[Cell]) -> np.ndarray:
     """Squared distances, seats × cells."""
     at = np.array(seats)[:, None, :]
-    to = np.array([middle(cell) for cell in cells])[None, :, :]
+    to = np.array([middle(cell, SIZE) for cell in cells])[None, :, :]
     return np.asarray(((at - to) ** 2).sum(axis=2))
 
 
@@ -92,7 +72,7 @@ def country(seats: list[Point]) -> list[Cell]:
         (q, r)
         for r in range(-60, 60)
         for q in range(-80, 80)
-        if _is_near(middle((q, r)), seats, MARGIN * SIZE * 2)
+        if _is_near(middle((q, r), SIZE), seats, MARGIN * SIZE * 2)
     ]
     _, chosen = linear_sum_assignment(squares(seats, grid))
     cells = {grid[index] for index in chosen}
@@ -123,7 +103,7 @@ def _thinnest(cells: set[Cell], seats: list[Point]) -> Cell:
 
     def loose_first(cell: Cell) -> tuple[int, float]:
         held = sum(other in cells for other in neighbors(cell))
-        return held, -min(math.dist(middle(cell), seat) for seat in seats)
+        return held, -min(math.dist(middle(cell, SIZE), seat) for seat in seats)
 
     return next(cell for cell in sorted(cells, key=loose_first) if is_free(cell))
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from opora.atlas import facts, tiling
+from opora.atlas import facts, hexes, tiling
 from opora.territory import facts as territory
 
 DISTRICT = {row["code"]: row["district"] for row in territory.rows("municipalities")}
@@ -31,7 +31,7 @@ def test_every_district_is_one_piece() -> None:
 
 
 def test_holes_are_seen() -> None:
-    ring = set(tiling.neighbors((0, 0)))
+    ring = set(hexes.neighbors((0, 0)))
 
     assert tiling.holes(ring) == {(0, 0)}
     assert tiling.holes(ring - {(1, 0)}) == set()

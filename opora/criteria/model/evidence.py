@@ -27,7 +27,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import gamma
+from scipy.special import gammaincinv
 
 SHARE = 0.95
 MOST_ROUNDS = 500
@@ -209,6 +209,6 @@ def posteriors(
         shapes, scales = observed + prior.nu, expects + prior.alpha
         means = shapes / scales
     tail = (1 - share) / 2
-    lows = gamma.ppf(tail, a=shapes, scale=1 / scales)
-    highs = gamma.ppf(1 - tail, a=shapes, scale=1 / scales)
+    lows = gammaincinv(shapes, tail) / scales
+    highs = gammaincinv(shapes, 1 - tail) / scales
     return means.tolist(), lows.tolist(), highs.tolist()
