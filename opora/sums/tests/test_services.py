@@ -3,12 +3,21 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from random import Random
 
 import pytest
 
+from opora.criteria import edits
+from opora.criteria import queries as criteria
+from opora.criteria import services as criteria_services
+from opora.criteria.edits import BaseFacts
+from opora.criteria.models import Criterion
 from opora.journal.context import acting
 from opora.journal.models import Event
+from opora.needs.models import Cycle, NeedsAnalysis
+from opora.needs.services import analyses, indicators
+from opora.needs.tests.conftest import Desk
 from opora.places import services as places
 from opora.referral import services as referral
 from opora.register import services as register
@@ -119,16 +128,17 @@ def test_every_facility_is_counted_once_in_all_together(story: Cast) -> None:
 
 def test_a_full_recount_finds_nothing_to_mend_after_random_edits(story: Cast) -> None:
     random = Random(20261122)
-    edits = Edits(story, random)
+    acts = Edits(story, random)
     for _ in range(30):
-        random.choice(edits.all)()
+        random.choice(acts.all)()
         if random.random() < 0.6:
             catch_up(story)
             assert_true(story)
     catch_up(story)
     assert_true(story)
     assert services.recount(now=story.now) == 0
-    assert edits.n_done > 20
+    assert acts.n_done > 20
+    assert figures(story).computed is not None
 
 
 def assert_true(story: Cast) -> None:
@@ -148,7 +158,16 @@ class Edits:
         self.story, self.random = story, random
         self.taken: list = []
         self.n_done = 0
-        self.all: list[Callable[[], None]] = [self.take, self.take, self.end, self.resize]
+        self.analysis = consulted(story)
+        self.all: list[Callable[[], None]] = [
+            self.take,
+            self.take,
+            self.end,
+            self.resize,
+            self.enter,
+            self.weigh,
+            self.submit_or_return,
+        ]
 
     def take(self) -> None:
         story = self.story
@@ -192,3 +211,83 @@ class Edits:
                 now=story.now,
             )
         self.n_done += 1
+
+    def enter(self) -> None:
+        """The municipality counts its children with disabilities anew."""
+        story = self.story
+        with acting(story.municipality):
+            indicators.enter(
+                story.municipality,
+                municipality="SFO39",
+                as_of=TODAY - timedelta(days=100 - self.n_done),
+                figures={"children_disability": Decimal(self.random.randrange(50, 90))},
+                seen={},
+                confirmed=["", "children_disability"],
+                now=story.now,
+            )
+        self.n_done += 1
+
+    def weigh(self) -> None:
+        """The agency puts another coefficient in force."""
+        actor = self.story.agency
+        with acting(actor):
+            source = criteria.set_in_force(TODAY)
+            assert source
+            made = criteria_services.copy_set(
+                actor,
+                source=source,
+                name=f"Набор {self.n_done}",
+                now=self.story.now,
+                is_illustrative=True,
+            )
+            row = Criterion.objects.get(criteria_set=made, planned_service=PLANNED)
+            base = BaseFacts(
+                "children_disability", Decimal(self.random.randrange(1, 60)), 100, "practice"
+            )
+            criteria_services.edit_criterion(
+                actor,
+                criterion=row,
+                seen_version=row.version,
+                facts=replace(edits.of(row), bases=(base,), rounding="up"),
+                now=self.story.now,
+            )
+            made.refresh_from_db()
+            criteria_services.publish(
+                actor,
+                criteria_set=made,
+                seen_revision=made.revision,
+                valid_from=TODAY,
+                now=self.story.now,
+            )
+        self.n_done += 1
+
+    def submit_or_return(self) -> None:
+        """The analysis goes to the district, or comes back with reasons."""
+        found = self.analysis.see(self.submitted)
+        if found.state == "submitted":
+            district = self.story.district
+            self.analysis.do(analyses.return_, found, district, reasons="Допълнете.")
+        else:
+            self.analysis.do(analyses.submit, found)
+        self.n_done += 1
+
+    @property
+    def submitted(self) -> NeedsAnalysis:
+        """The municipality's one analysis."""
+        with acting(self.story.municipality):
+            return NeedsAnalysis.objects.get()
+
+
+def consulted(story: Cast) -> Desk:
+    """An analysis that was discussed and decided, ready to be submitted."""
+    cycle = Cycle.objects.create(
+        code="2035",
+        name="Карта до 2035 г.",
+        name_en="Map to 2035",
+        base_on=TODAY - timedelta(days=300),
+        opened_on=TODAY - timedelta(days=200),
+        horizon_year=2035,
+    )
+    desk = Desk(story, cycle, now=story.now - timedelta(days=60))
+    desk.decided()
+    return desk
