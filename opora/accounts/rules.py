@@ -100,6 +100,136 @@ RIGHTS = {
         frozenset({OrganizationKind.PROVIDER}),
         CASEWORK,
     ),
+    "cases.see": Right(
+        _("вижда случаите, по които участва"),
+        frozenset(
+            {OrganizationKind.MUNICIPALITY, OrganizationKind.DIRECTORATE, OrganizationKind.PROVIDER}
+        ),
+        CASEWORK,
+    ),
+    "cases.work": Right(
+        _("води случаи: оценка, план, договор, прегледи"),
+        frozenset({OrganizationKind.PROVIDER}),
+        CASEWORK,
+    ),
+    "cases.sign": Right(
+        _("утвърждава планове и подписва договори за ползване"),
+        frozenset({OrganizationKind.PROVIDER}),
+        frozenset({Role.HEAD}),
+    ),
+    "usage.enter": Right(
+        _("отбелязва ежедневното ползване"),
+        frozenset({OrganizationKind.PROVIDER}),
+        CASEWORK,
+    ),
+    "usage.approve": Right(
+        _("утвърждава месеца на услугата"),
+        frozenset({OrganizationKind.PROVIDER}),
+        frozenset({Role.HEAD}),
+    ),
+    "fees.manage": Right(
+        _("поддържа тарифи, начислява и приема такси"),
+        frozenset({OrganizationKind.PROVIDER, OrganizationKind.MUNICIPALITY}),
+        CASEWORK,
+    ),
+    "queues.rules": Right(
+        _("поддържа правилата за реда на чакане"),
+        frozenset({OrganizationKind.PROVIDER}),
+        frozenset({Role.HEAD}),
+    ),
+    "protection.work": Right(
+        _("работи по сигнали и мерки за закрила"),
+        frozenset({OrganizationKind.DIRECTORATE}),
+        CASEWORK,
+    ),
+    "protection.order": Right(
+        _("издава заповеди и внася искания в съда"),
+        frozenset({OrganizationKind.DIRECTORATE}),
+        frozenset({Role.HEAD}),
+    ),
+    "assistance.direct": Right(
+        _("издава направления за лична помощ"),
+        frozenset({OrganizationKind.DIRECTORATE}),
+        CASEWORK,
+    ),
+    "assistance.manage": Right(
+        _("води лична помощ и асистентска подкрепа"),
+        frozenset({OrganizationKind.MUNICIPALITY}),
+        CASEWORK,
+    ),
+    "assistance.approve": Right(
+        _("утвърждава месеца на лична помощ"),
+        frozenset({OrganizationKind.MUNICIPALITY}),
+        frozenset({Role.HEAD}),
+    ),
+    "patronage.manage": Right(
+        _("води домашния социален патронаж"),
+        frozenset({OrganizationKind.MUNICIPALITY}),
+        CASEWORK,
+    ),
+    "foster.see": Right(
+        _("вижда приемните семейства и настаняванията, по които участва"),
+        frozenset(
+            {
+                OrganizationKind.MUNICIPALITY,
+                OrganizationKind.DIRECTORATE,
+                OrganizationKind.PROVIDER,
+                OrganizationKind.REGIONAL_DIRECTORATE,
+            }
+        ),
+        CASEWORK,
+    ),
+    "foster.work": Right(
+        _("оценява приемни семейства и настанява деца"),
+        frozenset({OrganizationKind.DIRECTORATE}),
+        CASEWORK,
+    ),
+    "foster.pay": Right(
+        _("изплаща месечните средства за приемна грижа"),
+        frozenset({OrganizationKind.MUNICIPALITY}),
+        CASEWORK,
+    ),
+    "licenses.see": Right(
+        _("вижда лицензите на доставчиците"),
+        EVERYONE,
+        frozenset(Role),
+    ),
+    "licenses.apply": Right(
+        _("иска лиценз и съобщава промени"),
+        frozenset({OrganizationKind.PROVIDER}),
+        frozenset({Role.HEAD}),
+    ),
+    "licenses.decide": Right(
+        _("издава, променя, подновява и отнема лицензи"),
+        frozenset({OrganizationKind.QUALITY_AGENCY}),
+        CASEWORK,
+    ),
+    "facilities.edit": Right(
+        _("поддържа сградите и общите ресурси"),
+        frozenset({OrganizationKind.MUNICIPALITY, OrganizationKind.PROVIDER}),
+        CASEWORK,
+    ),
+    "capacity.request": Right(
+        _("иска промяна на капацитет"),
+        frozenset({OrganizationKind.MUNICIPALITY}),
+        CASEWORK,
+    ),
+    "capacity.approve": Right(
+        _("издава заповед за промяна на капацитет"),
+        frozenset({OrganizationKind.ASSISTANCE_AGENCY}),
+        frozenset({Role.HEAD}),
+    ),
+    "register.import": Right(
+        _("внася услуги от файл"),
+        frozenset(
+            {
+                OrganizationKind.MUNICIPALITY,
+                OrganizationKind.PROVIDER,
+                OrganizationKind.ASSISTANCE_AGENCY,
+            }
+        ),
+        frozenset({Role.HEAD, Role.ADMINISTRATOR}),
+    ),
     "atlas.see": Right(_("вижда картата с показателите"), EVERYONE, frozenset(Role)),
     "indicators.see": Right(_("вижда показателите"), PLANNERS, frozenset(Role)),
     "indicators.enter": Right(

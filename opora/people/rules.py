@@ -53,6 +53,11 @@ class Basis(StrEnum):
     KNOWN_IDENTIFIER = "known_identifier"
     GENERAL_SERVICE = "general_service"
     MERGE = "merge"
+    CASE = "case"
+    PROTECTION = "protection"
+    ASSISTANCE = "assistance"
+    FOSTER = "foster"
+    PATRONAGE = "patronage"
 
 
 class Kin(StrEnum):
@@ -110,6 +115,11 @@ BASIS_LABELS = {
     Basis.KNOWN_IDENTIFIER: _("откри лицето по номер"),
     Basis.GENERAL_SERVICE: _("общодостъпна услуга"),
     Basis.MERGE: _("обединени записи"),
+    Basis.CASE: _("случай при доставчика"),
+    Basis.PROTECTION: _("закрила"),
+    Basis.ASSISTANCE: _("лична помощ или асистентска подкрепа"),
+    Basis.FOSTER: _("приемна грижа"),
+    Basis.PATRONAGE: _("домашен социален патронаж"),
 }
 KIN_LABELS = {
     Kin.PARENT: _("родител"),

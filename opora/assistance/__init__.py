@@ -1,0 +1,1 @@
+"""Personal assistance (ЗЛП), assistant support (чл. 93 ЗСУ)."""

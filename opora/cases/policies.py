@@ -1,0 +1,29 @@
+"""The second wall of cases. `part` is the condition for what hangs on a case, higher up."""
+
+from opora.lib.wall import HEARD, ORGANIZATION, OWN, Policy
+
+from .rules import Part
+
+
+def part(name: Part) -> str:
+    """The rows of a table with `case_id` whose case the organization takes part in, and may see
+    this part of."""
+    return (  # constants of this program
+        "case_id = any(array(select p.case_id from cases_caseparty p"
+        f" where p.organization_id = any(array(select {ORGANIZATION})) and p.until is null"
+        f" and '{name}' = any(p.parts)))"  # constants of this program
+    )
+
+
+OF_OWN_CASE = f"case_id = any(array(select c.id from cases_case c where c.{OWN}))"  # noqa: S608
+
+POLICIES = [
+    Policy("cases_case", see=HEARD, add=OWN, change=OWN),
+    Policy(
+        "cases_caseparty",
+        see=f"{OWN} or {OF_OWN_CASE}",
+        add=OF_OWN_CASE,
+        change=OF_OWN_CASE,
+    ),
+]
+EXEMPT: dict[str, str] = {}

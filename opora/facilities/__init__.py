@@ -1,0 +1,1 @@
+"""Buildings, and what services share: rooms, staff, vehicles, hours; what sharing saves."""

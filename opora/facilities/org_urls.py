@@ -1,0 +1,6 @@
+"""Pages under /o/<organization>/facilities/."""
+
+from django.urls import URLPattern
+
+app_name = "facilities"
+urlpatterns: list[URLPattern] = []

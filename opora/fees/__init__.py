@@ -1,0 +1,1 @@
+"""User fees: dated tariff, income, exemptions, monthly charge, payment, balance."""

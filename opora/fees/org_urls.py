@@ -1,0 +1,6 @@
+"""Pages under /o/<organization>/fees/."""
+
+from django.urls import URLPattern
+
+app_name = "fees"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Foster care: families, matching, stays, monthly amounts."""

@@ -1,0 +1,6 @@
+"""Pages under /o/<organization>/guests/."""
+
+from django.urls import URLPattern
+
+app_name = "guests"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Home social patronage: meals and help brought home, by routes."""

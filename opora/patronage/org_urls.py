@@ -1,0 +1,6 @@
+"""Pages under /o/<organization>/patronage/."""
+
+from django.urls import URLPattern
+
+app_name = "patronage"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Pages under /o/<organization>/protection/."""
+
+from django.urls import URLPattern
+
+app_name = "protection"
+urlpatterns: list[URLPattern] = []

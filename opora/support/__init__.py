@@ -1,0 +1,1 @@
+"""Individual needs assessment, individual support plan, review, goals reached (ППЗСУ)."""

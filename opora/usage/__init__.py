@@ -1,0 +1,1 @@
+"""Daily use: attendance, absences, activities delivered, incidents; the month that closes."""
