@@ -8,10 +8,10 @@ from .rules import Part
 def part(name: Part) -> str:
     """The rows of a table with `case_id` whose case the organization takes part in, and may see
     this part of."""
-    return (  # constants of this program
-        "case_id = any(array(select p.case_id from cases_caseparty p"
+    return (
+        "case_id = any(array(select p.case_id from cases_caseparty p"  # noqa: S608
         f" where p.organization_id = any(array(select {ORGANIZATION})) and p.until is null"
-        f" and '{name}' = any(p.parts)))"  # constants of this program
+        f" and '{name}' = any(p.parts)))"
     )
 
 
