@@ -1,6 +1,9 @@
-"""The second wall of guests."""
+"""The second wall of guests: passes are of the organization that gave them.
 
-from opora.lib.wall import Policy
+Whose a code is, is asked of `guests_pass_by_code` before anybody acts for an organization.
+"""
 
-POLICIES: list[Policy] = []
+from opora.lib.wall import OWN, Policy
+
+POLICIES = [Policy("guests_guestpass", see=OWN, add=OWN, change=OWN)]
 EXEMPT: dict[str, str] = {}

@@ -7,11 +7,11 @@ from django.db.models import Case, Q, QuerySet, When
 
 from opora.accounts import queries as accounts
 from opora.accounts.models import Organization, User
-from opora.lib import keys
+from opora.lib import codes, keys
 from opora.lib.actor import Actor
 from opora.lib.words import SOFIA
 
-from . import codes, counting
+from . import counting
 from .models import (
     Attendance,
     Ballot,

@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,10 +28,7 @@ from opora.meetings.rules import Outsider
 
 from . import limits
 
-KEPT = "meeting"
-TRIES = 20  # wrong codes from one address within an hour
-TRIES_OF_ALL = 500  # and from everywhere together
-HOUR = 3600
+KEPT = "meeting"  # in the session, and what wrong codes are counted for
 View = Callable[..., HttpResponse]
 
 
@@ -44,13 +40,13 @@ def enter(request: HttpRequest) -> HttpResponse:
         return redirect("public:meeting")
     form = forms.CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if _is_exhausted(request):
+        if limits.is_exhausted(request, KEPT):
             form.add_error("code", _("Твърде много грешни кодове. Опитайте отново след час."))
             return _code_page(request, form, status=429)
         try:
             outsider = services.invitations.enter(form.cleaned_data["code"], now=timezone.now())
         except Refused as refused:
-            _count_wrong(request)
+            limits.count_wrong(request, KEPT)
             form.add_error("code", f"{refused.sentence} {refused.remedy}")
         else:
             request.session.cycle_key()
@@ -215,18 +211,3 @@ def _kept(request: HttpRequest) -> Outsider | None:
 
 def _code_page(request: HttpRequest, form: forms.CodeForm, *, status: int) -> HttpResponse:
     return render(request, "public/meeting_code.html", {"form": form}, status=status)
-
-
-def _counters(request: HttpRequest) -> list[tuple[str, int]]:
-    """The address stands hashed: who tried is nobody's to read."""
-    address = salted_hmac("meetings.code", request.META.get("REMOTE_ADDR", "")).hexdigest()[:24]
-    return [(f"meetings-code-{address}", TRIES), ("meetings-code-all", TRIES_OF_ALL)]
-
-
-def _is_exhausted(request: HttpRequest) -> bool:
-    return any(limits.counted(key) >= most for key, most in _counters(request))
-
-
-def _count_wrong(request: HttpRequest) -> None:
-    for key, _most in _counters(request):
-        limits.count(key, window=HOUR)

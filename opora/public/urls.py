@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern
 
-from . import consultation_urls, map_urls, meetings_urls, national_urls
+from . import consultation_urls, guest_urls, map_urls, meetings_urls, national_urls
 
 app_name = "public"
 urlpatterns: list[URLPattern] = [
     *consultation_urls.urlpatterns,
     *meetings_urls.urlpatterns,
+    *guest_urls.urlpatterns,
     *map_urls.urlpatterns,
     *national_urls.urlpatterns,
 ]

@@ -21,7 +21,6 @@ ORGANIZATION: list[URLPattern | URLResolver] = [
     path("", include("opora.notices.org_urls")),
     path("", include("opora.law.org_urls")),
     path("", include("opora.territory.org_urls")),
-    path("guests/", include("opora.guests.org_urls")),
     path("licenses/", include("opora.licensing.org_urls")),
     path("facilities/", include("opora.facilities.org_urls")),
     path("cases/", include("opora.cases.org_urls")),

@@ -318,6 +318,9 @@ public:consultation                     ........  !!!!!!!!
 public:consultation@draft               00000000  00000000
 public:consultation@returned            ........  !!!!!!!!
 public:consultations                    ........  ........
+public:guest                            >>>>>>>>  >>>>>>>>
+public:guest_leave                      ~~~~~~~~  >>>>>>>>
+public:guests                           ........  ........
 public:map                              ........  ~~~~~~~~
 public:map_file                         00000000  ~~~~~~~~
 public:meeting                          >>>>>>>>  ~~~~~~~~

@@ -14,7 +14,7 @@ from opora.meetings.models import GroupMember, MemberInvitation, Session
 from opora.meetings.services import invitations
 from opora.public import limits
 from opora.public.consultations import MOST_COMMENTS
-from opora.public.meetings import HOUR, TRIES
+from opora.public.limits import HOUR, TRIES
 from tests.cast import Cast
 
 from . import meeting
@@ -73,7 +73,7 @@ def test_the_counters_outlive_the_caches_own_shorter_life(code: tuple[str, int])
     with connection.cursor() as cursor:
         cursor.execute(
             "select min(expires - now()) > interval '55 minutes' from site_cache"
-            " where cache_key like '%%meetings-code%%'"
+            " where cache_key like '%%meeting-code%%'"
         )
         assert cursor.fetchone() == (True,)
 

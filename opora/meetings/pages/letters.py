@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from opora.accounts.requests import ActingRequest
 from opora.documents import pdf
+from opora.lib import codes as code_words
 from opora.lib.refusals import Refused
 
-from .. import codes as code_words
 from .. import composition, queries
 from ..models import GroupMember, Session
 from ..services import invitations

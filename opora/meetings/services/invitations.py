@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from opora.journal.context import acting
+from opora.lib import codes
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible, Refused
 
-from .. import codes, queries, rules, sentences
+from .. import queries, rules, sentences
 from ..models import GroupMember, MemberInvitation, Session
 from ..rules import Outsider, SessionState
 from .steps import lock_session, tell

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from opora.lib import codes
 from opora.lib.refusals import Refused
-from opora.meetings import codes, diagram, rules
+from opora.meetings import diagram, rules
 from opora.meetings.rules import Who
 
 TABLES: dict[str, tuple[rules.Steps, Mapping[Any, str]]] = {

@@ -1,6 +1,0 @@
-"""Pages under /o/<organization>/guests/."""
-
-from django.urls import URLPattern
-
-app_name = "guests"
-urlpatterns: list[URLPattern] = []
