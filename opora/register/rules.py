@@ -11,10 +11,11 @@ from opora.lib.refusals import Refused
 
 
 class LegalForm(StrEnum):
-    """Whose a provider is."""
+    """Whose a provider is: the municipality itself, a legal entity it founded, or neither."""
 
     MUNICIPAL = "municipal"
     PRIVATE = "private"
+    ENTITY = "entity"
 
 
 class Access(StrEnum):
@@ -79,6 +80,7 @@ class Unit(StrEnum):
 LEGAL_FORM_LABELS: dict[str, str] = {
     LegalForm.MUNICIPAL: _("общински"),
     LegalForm.PRIVATE: _("частен"),
+    LegalForm.ENTITY: _("юридическо лице, създадено от община"),
 }
 ACCESS_LABELS: dict[str, str] = {
     Access.GENERAL: _("общодостъпна"),
