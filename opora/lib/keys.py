@@ -101,20 +101,28 @@ class KeyRing:
         return replace(self, encryption={self.current: self.encryption[self.current]})
 
     def encrypt(self, text: str, context: bytes) -> bytes:
-        """Format, key id, nonce, AES-GCM of `text`. `context` says what the value is (such as
+        """`seal` of a text."""
+        return self.seal(text.encode(), context)
+
+    def decrypt(self, blob: bytes, context: bytes) -> str:
+        """What `encrypt` was given; raises WrongKeys when these keys or this context do not fit."""
+        return self.unseal(blob, context).decode()
+
+    def seal(self, content: bytes, context: bytes) -> bytes:
+        """Format, key id, nonce, AES-GCM of `content`. `context` says what the value is (such as
         b"people_person.identifier"): a value moved to another place does not decrypt there."""
         nonce = os.urandom(_NONCE)
         head = bytes([_FORMAT]) + self.current.to_bytes(2)
         cipher = AESGCM(self.encryption[self.current])
-        return head + nonce + cipher.encrypt(nonce, text.encode(), head + context)
+        return head + nonce + cipher.encrypt(nonce, content, head + context)
 
-    def decrypt(self, blob: bytes, context: bytes) -> str:
-        """What `encrypt` was given; raises WrongKeys when these keys or this context do not fit."""
+    def unseal(self, blob: bytes, context: bytes) -> bytes:
+        """What `seal` was given; raises WrongKeys when these keys or this context do not fit."""
         blob = bytes(blob)
         head, nonce, body = blob[:3], blob[3 : 3 + _NONCE], blob[3 + _NONCE :]
         try:
             cipher = AESGCM(self.encryption[key_id(blob)])
-            return cipher.decrypt(nonce, body, head + context).decode()
+            return cipher.decrypt(nonce, body, head + context)
         except (KeyError, InvalidTag):
             raise WrongKeys("These keys do not open this value.") from None
 
