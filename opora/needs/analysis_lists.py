@@ -68,6 +68,7 @@ def _received(request: ActingRequest) -> HttpResponse:
         "cycle": cycle,
         "district": districts.get(district) if district else None,
         "is_country": own_district is None,
+        "may_plan": allowed(request.actor, "planning.national"),
         "found": list(
             queries.visible(request.actor).filter(cycle=cycle, municipality__district=district)
         )

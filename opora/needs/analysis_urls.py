@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from . import analysis_lists, analysis_pages
+from . import analysis_lists, analysis_pages, cycle_pages
 
 urlpatterns: list[URLPattern] = [
     path("", analysis_lists.analyses, name="analyses"),
+    path("cycles/", cycle_pages.cycles, name="cycles"),
+    path("cycles/<slug:cycle>/close/", cycle_pages.close, name="close_cycle"),
     path("open/<slug:cycle>/", analysis_pages.open_analysis, name="open"),
     path("<int:pk>/", analysis_pages.analysis_page, name="analysis"),
     path("<int:pk>/act/<slug:action>/", analysis_pages.act, name="act"),

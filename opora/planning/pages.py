@@ -33,6 +33,11 @@ def check_may_see(request: ActingRequest) -> None:
         raise NotVisible
 
 
+def _may_plan(request: ActingRequest) -> bool:
+    """Whether the reader opens and closes the rounds of planning."""
+    return may(request.organization.kind, request.actor.roles, "planning.national")
+
+
 def cycle_of(request: ActingRequest) -> Cycle | None:
     """The cycle that the address asks for; else the one that is open, or the newest."""
     asked = request.GET.get("cycle", "")
@@ -66,6 +71,7 @@ def districts(request: ActingRequest, organization: str) -> HttpResponse:
     rows = _district_rows(request, cycle) if cycle else []
     page = {
         "cycle": cycle,
+        "may_plan": _may_plan(request),
         "cycles": _cycle_tabs(request, "planning:districts", cycle),
         "rows": rows,
         "n_final": sum(bool(row["final"]) for row in rows),
@@ -123,7 +129,8 @@ def district(request: ActingRequest, organization: str, code: str) -> HttpRespon
     home = get_object_or_404(District, pk=code)
     cycle = cycle_of(request)
     if cycle is None:
-        return render(request, "planning/no_cycle.html", {"district": home})
+        page = {"district": home, "may_plan": _may_plan(request)}
+        return render(request, "planning/no_cycle.html", page)
     who = queries.who_is(request.actor, code)
     versions = queries.of_district(request.actor, cycle=cycle, district=code)
     reads = reads_district(request, code)

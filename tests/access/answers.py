@@ -203,11 +203,13 @@ needs:answer@elsewhere                  0000000}  0000000x
 needs:answer@open                       .000000}  !000000x
 needs:answer@returned                   0000000}  0000000x
 needs:answer@sent                       0000000}  0000000x
+needs:close_cycle                       000000.}  000000!x
 needs:compare                           0000000}  0000000x
 needs:compare@elsewhere                 0000000}  0000000x
 needs:compare@open                      0000000}  0000000x
 needs:compare@returned                  .0000..}  .0000..x
 needs:compare@sent                      .0000..}  .0000..x
+needs:cycles                            000000.}  000000!x
 needs:export                            .000000}  .000000x
 needs:export@elsewhere                  0000.00}  0000.00x
 needs:export@open                       .000000}  .000000x

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from opora.accounts.models import Organization
 from opora.accounts.rules import OrganizationKind, may
@@ -35,6 +35,12 @@ def cycles() -> QuerySet[Cycle]:
 def current_cycle() -> Cycle | None:
     """The newest round that is not closed."""
     return Cycle.objects.filter(closed_on=None).first()
+
+
+def n_submitted(actor: Actor) -> dict[str, int]:
+    """How many analyses the actor has received in each round of planning, by its code."""
+    found = within(actor).filter(state__in=SUBMITTED_STATES)
+    return dict(found.values_list("cycle").annotate(n=Count("pk")).order_by())
 
 
 def within(actor: Actor) -> QuerySet[NeedsAnalysis]:

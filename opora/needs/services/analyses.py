@@ -35,46 +35,6 @@ PROPOSED = ("users", "year_from", "settlement", "funding", "capital_cents", "not
 
 
 @transaction.atomic
-def open_cycle(
-    actor: Actor,
-    *,
-    code: str,
-    name: str,
-    name_en: str,
-    base_on: date,
-    opened_on: date,
-    horizon_year: int,
-    closed_on: date | None = None,
-    now: datetime,
-) -> Cycle:
-    """A new round of planning; the agency opens it. Refused when the code is taken."""
-    if not allowed(actor, "planning.national"):
-        raise Refused(_("Цикъл на планиране открива Агенцията за социално подпомагане."))
-    if Cycle.objects.filter(pk=code).exists():
-        raise Refused(_("Вече има цикъл с този код."), field="code")
-    cycle = Cycle.objects.create(
-        code=code,
-        name=name,
-        name_en=name_en,
-        base_on=base_on,
-        opened_on=opened_on,
-        closed_on=closed_on,
-        horizon_year=horizon_year,
-    )
-    journal.record(
-        actor,
-        "needs.cycle_opened",
-        kind="cycle",
-        record_id=horizon_year,
-        audience=[0],
-        happened_on=opened_on,
-        recorded_at=now,
-        details={"code": code},
-    )
-    return cycle
-
-
-@transaction.atomic
 def open_analysis(
     actor: Actor, *, cycle: Cycle, now: datetime, shared: Country | None = None
 ) -> NeedsAnalysis:

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from opora.accounts.models import User
 from opora.journal.context import acting
 from opora.lib.actor import Actor
-from opora.planning import queries, services
+from opora.planning import pages, queries, services
 from opora.planning.models import MapVersion
 
 from .conftest import Desk
@@ -126,6 +126,17 @@ def test_the_country(desk: Desk, variant: MapVersion) -> None:
     assert "4 от 4" in page
     assert page.count("липсва") >= 28
     assert get(desk.district, "index", slug="oblast-gabrovo").status_code == 302
+
+
+def test_without_a_cycle_the_agency_is_led_to_open_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "cycle_of", lambda _request: None)
+    own = get(desk.agency, "districts", slug="asp").text
+    assert reverse("needs:cycles", args=["asp"]) in own
+    others = get(desk.district, "district", "GAB", slug="oblast-gabrovo").text
+    assert "Открива го Агенцията" in others
+    assert "Открий цикъл" not in others
 
 
 # Files

@@ -25,7 +25,7 @@ from opora.needs.queries import analyses as queries
 from opora.needs.queries import figures
 from opora.needs.queries.figures import Country
 from opora.needs.rules import SECTIONS
-from opora.needs.services import analyses, consultations
+from opora.needs.services import analyses, consultations, cycles
 from opora.needs.services.locking import whole
 from opora.needs.services.transcription import Paper, transcribe
 from opora.territory.models import District, Municipality
@@ -134,7 +134,7 @@ def _cycles(stage: Stage, days: Days) -> dict[str, Cycle]:
         },
     ]
     with acting(actor):
-        return {each["code"]: analyses.open_cycle(actor, now=opened, **each) for each in told}
+        return {each["code"]: cycles.open_cycle(actor, now=opened, **each) for each in told}
 
 
 # From paper

@@ -19,7 +19,7 @@ from opora.lib.actor import Actor
 from opora.meetings import queries as meetings
 from opora.meetings.services import groups, sessions, votes
 from opora.needs.models import Cycle
-from opora.needs.services import analyses
+from opora.needs.services import cycles
 from opora.planning import queries, services
 from opora.planning.model.rows import Row
 from opora.planning.models import Coordination, MapVersion
@@ -63,7 +63,7 @@ def stage_district_maps(stage: Stage, days: Days) -> None:
 def _cycle_of_the_map(stage: Stage) -> Cycle:
     actor = analyst(stage)
     with acting(actor):
-        return analyses.open_cycle(
+        return cycles.open_cycle(
             actor,
             code=SIXTH,
             name="Национална карта до 2035 г. (РМС № 574/2024)",
