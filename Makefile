@@ -23,7 +23,7 @@ ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
 	@# Journeys measure a second on another's screen: they run alone, after the others.
-	@failed=0; $(BIN)/python -m pytest -n auto --ignore=tests/journeys || failed=1; \
+	@failed=0; $(BIN)/python -m pytest -n auto --dist worksteal --ignore=tests/journeys || failed=1; \
 		$(BIN)/python -m pytest tests/journeys || failed=1; exit $$failed
 endif
 

@@ -1,0 +1,64 @@
+"""The budget of effort: clicks and typed fields of what is done every day. It may only shrink."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.cast import Cast
+
+from .conftest import Desk
+from .hand import Hand
+
+# what: (clicks, typed fields, least share of fields that come filled)
+BUDGET = {"wish → referral": (14, 4, 0.3)}
+
+
+@pytest.fixture
+def within(record_property: Callable[[str, object], None]) -> Callable[[Hand, str], None]:
+    """`within(hand, what)`: the work fits its budget; what it took is kept for `bench effort`."""
+
+    def check(hand: Hand, what: str) -> None:
+        clicks, typed, prefilled = BUDGET[what]
+        took = [hand.n_clicks, hand.n_typed, round(hand.share_prefilled, 2)]
+        record_property(what, took)
+        assert hand.n_clicks <= clicks, took
+        assert hand.n_typed <= typed, took
+        assert hand.share_prefilled >= prefilled, took
+
+    return check
+
+
+def test_from_a_wish_to_the_referral(
+    cast: Cast, sit: Callable[..., Desk], within: Callable[[Hand, str], None]
+) -> None:
+    person = cast.person()
+    desk = sit(cast.municipality, "ob-samokov")
+    page = desk.open("worklist/")
+    hand = Hand(page)
+
+    hand.click(page.get_by_role("link", name="Хора").first)
+    page.wait_for_url("**/people/")
+    hand.type("main input[name=text]", person.last_name, key="Enter")
+    hand.click(page.locator("main a", has_text=person.last_name).first)
+    hand.click(page.get_by_role("link", name="Ново желание за услуга").first)
+    page.wait_for_url("**/request/")
+    hand.look()
+    hand.choose("[name=named_service]", "dcdu")
+    hand.choose("[name=wisher]", "representative")
+    hand.type("[name=represented_by]", "Камелия Маркерова")
+    hand.click("main form .btn-primary")
+    page.wait_for_url("**/requests/*/")
+    hand.click(page.get_by_role("button", name="Започни оценката"))
+    page.wait_for_selector("[name=needs]")
+    hand.look()
+    hand.type("[name=needs]", "Дневна грижа и занимания.")
+    hand.type("[name=conclusion]", "Дневен център, полудневно.")
+    hand.check("[name=took_part]")
+    hand.click(page.get_by_role("button", name="Запази и насочи"))
+    page.wait_for_url("**/refer/")
+    hand.look()
+    hand.click("main form .btn-primary")
+    expect(page.locator("#turn")).to_contain_text("избор на доставчик")
+
+    within(hand, "wish → referral")
