@@ -5,5 +5,6 @@ change the capacity. Each locks the service's book (`PlaceBook`) first, so that 
 reach for the last place, it is given once; a database trigger stands behind as the last wall.
 
 Words: място `Placement`, списък на чакащите `WaitingListEntry`, предложено място `PlaceOffer`,
-смяна на реда `QueueChange`, правило на доставчика `PlaceRule`.
+смяна на реда `QueueChange`, правило на доставчика `PlaceRule` (час за
+отговор), `OrderRule` (ред), обстоятелство за реда `QueueFact`.
 """

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from opora.law.models import CONFIDENCE_LABELS, Period
 from opora.law.rules import Confidence
 
-from . import rules
+from . import order_rules, rules
+from .order_rules import Criterion
 
 PLACEMENT_STATES = [(state.value, _(label)) for state, label in rules.PLACEMENT_LABELS.items()]
 ENTRY_STATES = [(state.value, _(label)) for state, label in rules.ENTRY_LABELS.items()]
@@ -82,6 +83,53 @@ class PlaceRule(models.Model):
         return f"{self.n_hours_to_answer} h"
 
 
+class OrderRule(models.Model):
+    """By what the waiting list of a service is ordered since a moment, and by which act.
+
+    Published for everybody and never changed: a new rule is a new row. The row without a service
+    is for every service whose provider has set none.
+    """
+
+    service = models.ForeignKey(
+        "register.Service", models.PROTECT, null=True, blank=True, related_name="order_rules"
+    )
+    organization = models.ForeignKey(
+        "accounts.Organization", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    criteria = ArrayField(models.CharField(max_length=10))
+    act = models.CharField(_("акт на доставчика"), max_length=200)
+    act_on = models.DateField(_("дата на акта"), null=True, blank=True)
+    confidence = models.CharField(_("сигурност"), max_length=10, choices=CONFIDENCE_LABELS)
+    user_id = models.BigIntegerField(null=True)
+    applied_at = models.DateTimeField(_("в сила от"))
+
+    class Meta:
+        verbose_name = _("правило за реда на чакане")
+        ordering = ["-applied_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    criteria__contained_by=[each.value for each in Criterion], criteria__len__gt=0
+                ),
+                name="order_rule_criteria_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(service=None, organization=None)
+                | Q(service__isnull=False, organization__isnull=False),
+                name="order_rule_is_of_a_provider",
+            ),
+        ]
+        indexes = [models.Index(fields=["service", "-applied_at"], name="order_rule_service")]
+
+    def __str__(self) -> str:
+        return ", ".join(self.criteria)
+
+    @property
+    def words(self) -> str:
+        """The criteria in their order, as they are published."""
+        return order_rules.rule_words(self.criteria)
+
+
 class Placement(models.Model):
     """One person's place in one service: held, then taken, then ended."""
 
@@ -141,8 +189,8 @@ class Placement(models.Model):
 class WaitingListEntry(models.Model):
     """One person who waits for a place in one service.
 
-    `order_key` sorts the queue as `rules.order_key` says. `has_passed` marks who declined the place
-    that is free now: it is not offered again until another place becomes free.
+    `order_key` sorts the queue as `order_rules.order_key` says. `has_passed` marks who declined
+    the place that is free now: it is not offered again until another place becomes free.
     """
 
     service = models.ForeignKey("register.Service", models.PROTECT, related_name="waiting")
@@ -157,9 +205,14 @@ class WaitingListEntry(models.Model):
     assessed_on = models.DateField(_("предварителна оценка от"))
     priority = models.PositiveSmallIntegerField(_("предимство"), default=0)
     priority_reason = models.TextField(_("основание за предимство"), blank=True)
+    is_urgent = models.BooleanField(_("спешна нужда"), default=False, db_default=False)
+    is_resident = models.BooleanField(_("живее в общината"), default=False, db_default=False)
+    has_sibling = models.BooleanField(
+        _("брат или сестра в услугата"), default=False, db_default=False
+    )
     moved_back_at = models.DateTimeField(_("в края на списъка от"), null=True, blank=True)
     has_passed = models.BooleanField(default=False)
-    order_key = models.CharField(max_length=40, db_collation="C")
+    order_key = models.CharField(max_length=60, db_collation="C")
     closed_at = models.DateTimeField(null=True, blank=True)
     leave_reason = models.TextField(_("причина"), blank=True)
 
@@ -191,6 +244,31 @@ class WaitingListEntry(models.Model):
 
     def __str__(self) -> str:
         return f"waiting list entry {self.pk}"
+
+
+class QueueFact(models.Model):
+    """What the rule saw of an entry since a moment. Never changed; each change is a new row, so
+    that the order of any past moment can be computed again."""
+
+    entry = models.ForeignKey(WaitingListEntry, models.PROTECT, related_name="facts")
+    organization = models.ForeignKey(
+        "accounts.Organization", models.PROTECT, related_name="+", help_text="The provider."
+    )
+    known_at = models.DateTimeField()
+    joined_at = models.DateTimeField()
+    assessed_on = models.DateField()
+    priority = models.PositiveSmallIntegerField()
+    is_urgent = models.BooleanField()
+    is_resident = models.BooleanField()
+    has_sibling = models.BooleanField()
+    moved_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("обстоятелство за реда")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"facts of entry {self.entry_id}"
 
 
 class PlaceOffer(models.Model):
@@ -258,6 +336,7 @@ class QueueChange(models.Model):
     cause = models.CharField(_("причина"), max_length=20, choices=CAUSES)
     is_own = models.BooleanField()
     reason = models.TextField(_("обяснение"), blank=True)
+    rule = models.ForeignKey(OrderRule, models.PROTECT, null=True, blank=True, related_name="+")
     user_id = models.BigIntegerField(null=True)
     acting_organization_id = models.BigIntegerField()
     changed_at = models.DateTimeField(_("на"))
@@ -275,4 +354,5 @@ class QueueChange(models.Model):
     def words(self) -> str:
         """The cause as it is told to this person."""
         labels = rules.OWN_CAUSES if self.is_own else rules.OTHERS_CAUSES
-        return gettext(labels[rules.Cause(self.cause)])
+        told = gettext(labels[rules.Cause(self.cause)])
+        return f"{told} {self.rule.words} ({self.rule.act})." if self.rule else told

@@ -11,9 +11,11 @@ POLICIES = [
     Policy("places_waitinglistentry", see=HEARD, add=f"{OWN} and {HEARD}", change=OWN),
     Policy("places_placeoffer", see=HEARD, add=f"{OWN} and {HEARD}", change=OWN),
     Policy("places_queuechange", see=HEARD, add=f"{OWN} and {HEARD}"),
+    Policy("places_queuefact", see=OWN, add=OWN),
     Policy("places_placerule", see="true", add=OWN, change=OWN),
+    Policy("places_orderrule", see="true", add=OWN),
 ]
-APPEND_ONLY = {"places_queuechange"}
+APPEND_ONLY = {"places_queuechange", "places_queuefact", "places_orderrule"}
 EXEMPT = {"places_placebook": "only the numbers of services; locked by every office"}
 VIEWS = {
     "places_occupancy": "how many places of a service are taken, offered, waited for",

@@ -15,11 +15,13 @@ from opora.lib.actor import Actor
 from opora.lib.words import SOFIA
 from opora.people import queries as people
 from opora.people.models import Person
+from opora.register.models import Service
 
-from . import rules
+from . import order, order_rules, rules
 from .models import (
     ACTIVE,
     IN_QUEUE,
+    OrderRule,
     Placement,
     PlaceOffer,
     PlaceRule,
@@ -109,14 +111,14 @@ def queue(actor: Actor, service_id: int, *, today: date) -> list[Waiting]:
     seen = people.core(actor).in_bulk([row.person_id for row in rows])
     open_offers = {offer.entry_id: offer for offer in offers(actor, service_id)}
     counts = occupancy([service_id], today)[service_id]
-    n_ended = _ended([service_id], today).get(service_id, 0)
+    history = _histories([service_id], today)[service_id]
     return [
         Waiting(
             entry=row,
             person=seen.get(row.person_id),
             place=places[row.pk],
             why=why(row),
-            wait=_wait_at(places[row.pk], counts, n_ended, row.pk in open_offers),
+            wait=_wait_at(places[row.pk], counts, history, row.pk in open_offers),
             offer=open_offers.get(row.pk),
         )
         for row in rows
@@ -272,29 +274,82 @@ def expected_wait(
     `counts` is today's occupancy where the caller knows it already.
     """
     wanted = list(service_ids)
-    ended, now = _ended(wanted, today), counts or occupancy(wanted, today)
+    past, now = _histories(wanted, today), counts or occupancy(wanted, today)
     return {
         service_id: rules.expected_wait(
             place=now[service_id].n_waiting + 1,
-            n_ended=ended.get(service_id, 0),
+            n_ended=past[service_id].n_ended,
+            n_days=past[service_id].n_days,
             n_vacancies=now[service_id].n_vacancies,
         )
         for service_id in wanted
     }
 
 
-def _wait_at(place: int, counts: Occupancy, n_ended: int, is_offered: bool) -> ExpectedWait:
+class History(NamedTuple):
+    """How many places of a service became free, in how many days up to today."""
+
+    n_ended: int
+    n_days: int
+
+
+def _wait_at(place: int, counts: Occupancy, history: History, is_offered: bool) -> ExpectedWait:
     """Those with an open offer stand before, and their places are occupied already."""
     if is_offered:
-        return ExpectedWait(0, n_ended)
+        return ExpectedWait(0, history.n_ended, 0, 0)
     behind = max(1, place - counts.n_offered)
-    return rules.expected_wait(place=behind, n_ended=n_ended)
+    return rules.expected_wait(place=behind, n_ended=history.n_ended, n_days=history.n_days)
 
 
-def _ended(service_ids: list[int], today: date) -> dict[int, int]:
+def _histories(service_ids: list[int], today: date) -> dict[int, History]:
+    """The last twelve months of each service, or its whole life when that is shorter."""
     with connection.cursor() as cursor:
         cursor.execute("select * from places_ended_since(%s, %s)", [service_ids, today - YEAR])
-        return dict(cursor.fetchall())
+        ended = dict(cursor.fetchall())
+    opened = Service.objects.filter(pk__in=service_ids).values_list("pk", "opened_on")
+    return {
+        service_id: History(
+            ended.get(service_id, 0), max(1, min(rules.YEAR_DAYS, (today - opened_on).days))
+        )
+        for service_id, opened_on in opened
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedOrder:
+    """A list as the rule in force orders the facts known then, beside the list that was told."""
+
+    moment: datetime
+    rule: OrderRule
+    computed: tuple[int, ...]
+    told: tuple[int, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether everybody stood where the rule puts them."""
+        return self.computed == self.told
+
+    @property
+    def seal(self) -> str:
+        """The hash of the computed list."""
+        return order_rules.seal(self.computed)
+
+    @property
+    def told_seal(self) -> str:
+        """The hash of the list that was told."""
+        return order_rules.seal(self.told)
+
+
+def order_at(service_id: int, moment: datetime) -> CheckedOrder:
+    """Who stood where at a moment: computed again, and as it was told. Numbers of entries only."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from places_order_at(%s, %s)", [service_id, moment])
+        rows = cursor.fetchall()
+    computed = tuple(entry for entry, place, _told in rows if place)
+    told = sorted((place, entry) for entry, _place, place in rows if place)
+    return CheckedOrder(
+        moment, order.rule_at(service_id, moment), computed, tuple(entry for _place, entry in told)
+    )
 
 
 def answer_rules(actor: Actor) -> QuerySet[PlaceRule]:
@@ -318,11 +373,21 @@ def wait_words(wait: ExpectedWait) -> str:
         return _("очаквано чакане: няма достатъчно данни")
     if wait.n_days == 0:
         return ""
-    if wait.n_days < 2 * MONTH_DAYS:
-        return _("очаквано чакане около %(time)s") % {
-            "time": words.plural(wait.n_days, _("ден"), _("дни"))
+    about = _("очаквано чакане около %(time)s") % {"time": _days_words(wait.n_days)}
+    if wait.n_from is None or wait.n_to is None:
+        return about
+    return (
+        about
+        + " "
+        + _("(обикновено от %(shortest)s до %(longest)s)")
+        % {
+            "shortest": _days_words(max(1, wait.n_from)),
+            "longest": _days_words(max(1, wait.n_to)),
         }
-    months = -(-wait.n_days // MONTH_DAYS)
-    return _("очаквано чакане около %(time)s") % {
-        "time": words.plural(months, _("месец"), _("месеца"))
-    }
+    )
+
+
+def _days_words(n_days: int) -> str:
+    if n_days < 2 * MONTH_DAYS:
+        return words.plural(n_days, _("ден"), _("дни"))
+    return words.plural(-(-n_days // MONTH_DAYS), _("месец"), _("месеца"))

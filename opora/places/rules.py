@@ -1,29 +1,27 @@
-"""States and steps of places, the order of the queue, arithmetic of free places and waiting. Pure.
+"""States and steps of places, moves in the queue, arithmetic of free places and waiting. Pure.
 
-The order of the queue and the hours to answer an offer are not statute: they are the provider's own
-rule, and every page says so („правило на доставчика“, „практика“).
+The order of the queue (`order_rules`) and the hours to answer an offer are not statute: they are
+the provider's own rule, and every page says so („правило на доставчика“, „практика“).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from opora.accounts.rules import CASEWORK
 from opora.lib.actor import Actor
 from opora.lib.labels import gettext_noop as _
 from opora.lib.refusals import NotVisible, Refused
-from opora.lib.words import SOFIA
 
 PROVIDER_RULE = _("правило на доставчика")
-ORDER_RULE = _(
-    "Редът е: първо документирано предимство, после дата на предварителната оценка, после момент "
-    "на записване (правило на доставчика)."
-)
+ORDER_RULE = _("Местата се дават по реда на списъка на чакащите (правило на доставчика).")
 HOURS_TO_ANSWER = 72  # practice; the value in force is a dated row of PlaceRule
 SYSTEM = "system"  # the role of what follows from an act by itself, in the provider's name
 ENOUGH_ENDED = 3  # fewer ended placements in a year say nothing about waiting
 YEAR_DAYS = 365
+INTERVAL = (0.1, 0.9)
 
 
 class PlacementState(StrEnum):
@@ -70,6 +68,8 @@ class Cause(StrEnum):
     EXPIRED = "expired"
     PLACED = "placed"
     LEFT = "left"
+    FACTS_CHANGED = "facts_changed"
+    RULE_CHANGED = "rule_changed"
 
 
 class Side(StrEnum):
@@ -113,6 +113,8 @@ OWN_CAUSES = {
     Cause.EXPIRED: _("Предложеното място не беше прието в срок: преминава в края на списъка."),
     Cause.PLACED: _("Получи място."),
     Cause.LEFT: _("Отпадна от списъка."),
+    Cause.FACTS_CHANGED: _("Поправени са обстоятелствата, по които се подрежда."),
+    Cause.RULE_CHANGED: _("Доставчикът промени правилото за реда."),
 }
 OTHERS_CAUSES = {
     Cause.JOINED: _("Записа се друг чакащ, който по правилото е по-напред."),
@@ -122,6 +124,8 @@ OTHERS_CAUSES = {
     Cause.EXPIRED: _("Чакащ преди това лице не отговори в срок и премина в края на списъка."),
     Cause.PLACED: _("Чакащ преди това лице получи място."),
     Cause.LEFT: _("Чакащ преди това лице отпадна от списъка."),
+    Cause.FACTS_CHANGED: _("Поправени са обстоятелствата на друг чакащ."),
+    Cause.RULE_CHANGED: _("Доставчикът промени правилото за реда."),
 }
 
 
@@ -150,6 +154,7 @@ ENTRY_STEPS: Steps = {
     "enqueue": Step(NEW, EntryState.WAITING, BOTH),
     "set_priority": Step(frozenset({EntryState.WAITING}), EntryState.WAITING, PROVIDER_ONLY),
     "end_priority": Step(frozenset({EntryState.WAITING}), EntryState.WAITING, PROVIDER_ONLY),
+    "set_facts": Step(frozenset({EntryState.WAITING}), EntryState.WAITING, PROVIDER_ONLY),
     "offer": Step(frozenset({EntryState.WAITING}), EntryState.OFFERED, PROVIDER_ONLY),
     "take": Step(ACTIVE_ENTRIES, EntryState.PLACED, BOTH),
     "return": Step(frozenset({EntryState.OFFERED}), EntryState.WAITING, BOTH),
@@ -268,21 +273,6 @@ class Occupancy:
         return max(0, self.n_users - self.capacity)
 
 
-def order_key(
-    *, priority: int, assessed_on: date, joined_at: datetime, moved_back_at: datetime | None
-) -> str:
-    """Sorts as text in the order of the queue: priority, then assessment, then moment of joining.
-
-    Who declined an offer or let it expire counts from then on as assessed and joined at that
-    moment, without priority: that is the end of the queue, and later comers stand behind.
-    """
-    if moved_back_at:
-        assessed_on = moved_back_at.astimezone(SOFIA).date()
-        joined_at = moved_back_at
-    moment = joined_at.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%f")
-    return f"{1 - priority}|{assessed_on:%Y%m%d}|{moment}|{1 if moved_back_at else 0}"
-
-
 def moves(before: Sequence[int], after: Sequence[int]) -> dict[int, tuple[int | None, int | None]]:
     """Who changed place between two orders of the queue: {entry: (from, to)}, counted from 1.
 
@@ -301,11 +291,14 @@ def moves(before: Sequence[int], after: Sequence[int]) -> dict[int, tuple[int | 
 class ExpectedWait:
     """How long one will probably wait, and on what the estimate stands.
 
-    `n_days` is None when fewer than three placements ended within the last 12 months.
+    `n_days` is None when fewer than three placements ended in the history. In four of five such
+    waits the place comes between `n_from` and `n_to` days from now.
     """
 
     n_days: int | None
     n_ended: int
+    n_from: int | None = None
+    n_to: int | None = None
 
     @property
     def has_basis(self) -> bool:
@@ -313,17 +306,34 @@ class ExpectedWait:
         return self.n_days is not None
 
 
-def expected_wait(*, place: int, n_ended: int, n_vacancies: int = 0) -> ExpectedWait:
+def expected_wait(
+    *, place: int, n_ended: int, n_vacancies: int = 0, n_days: int = YEAR_DAYS
+) -> ExpectedWait:
     """Days until the one at `place` of the queue gets a free place, rounded up.
 
-    As many places are expected to become free per day as became free in the last 12 months:
-    days = place × 365 / ended. A free place now means no wait.
+    As many places are expected to become free per day as became free in the last `n_days` of the
+    service: days = place × n_days / ended. A free place now means no wait.
+
+    The interval: places become free as a Poisson process whose rate is known only from the n that
+    became free in T days, so it is Gamma(n + 1/2, T) (Jeffreys' prior). The k-th next one comes
+    after T · X / (1 − X) days, X ~ Beta(k, n + 1/2); its 10th and 90th percent are told. Both grow
+    with the place.
     """
     if place <= n_vacancies:
-        return ExpectedWait(0, n_ended)
+        return ExpectedWait(0, n_ended, 0, 0)
     if n_ended < ENOUGH_ENDED:
         return ExpectedWait(None, n_ended)
-    return ExpectedWait(-(-(place - n_vacancies) * YEAR_DAYS // n_ended), n_ended)
+    k = place - n_vacancies
+    n_from, n_to = (_quantile(k, n_ended, n_days, share) for share in INTERVAL)
+    return ExpectedWait(-(-k * n_days // n_ended), n_ended, n_from, n_to)
+
+
+@cache
+def _quantile(k: int, n_ended: int, n_days: int, share: float) -> int:
+    from scipy.special import betaincinv  # noqa: PLC0415  (a start without it is faster)
+
+    x = float(betaincinv(k, n_ended + 0.5, share))
+    return round(n_days * x / (1 - x))
 
 
 def exceeds_with_ground(ground: str, document: str) -> bool:

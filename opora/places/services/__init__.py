@@ -6,7 +6,8 @@ from .audience import restate_audience
 from .capacity import change_capacity, open_book, set_hours_to_answer
 from .offers import accept_offer, decline_offer, expire_due
 from .placements import begin, end, take
-from .waiting import end_priority, enqueue, leave, set_priority
+from .rules_of_order import set_order_rule
+from .waiting import end_priority, enqueue, leave, set_facts, set_priority
 
 __all__ = [
     "accept_offer",
@@ -21,7 +22,9 @@ __all__ = [
     "lock",
     "open_book",
     "restate_audience",
+    "set_facts",
     "set_hours_to_answer",
+    "set_order_rule",
     "set_priority",
     "settle_service",
     "take",

@@ -25,6 +25,8 @@ def enqueue(
     audience: Iterable[int],
     assessed_on: date,
     priority_reason: str = "",
+    is_urgent: bool = False,
+    is_resident: bool = False,
     now: datetime,
 ) -> WaitingListEntry:
     """Enter the person in the service's waiting list where the provider's rule puts them.
@@ -51,8 +53,10 @@ def enqueue(
             assessed_on=assessed_on,
             priority=1 if priority_reason.strip() else 0,
             priority_reason=priority_reason.strip(),
+            is_urgent=is_urgent,
+            is_resident=is_resident,
         )
-        order.rank(entry)
+        order.rank(book, entry)
         reason = entry.priority_reason
         with order.reordered(book, actor=actor, entry=entry, cause=Cause.JOINED, reason=reason):
             entry.save(force_insert=True)
@@ -94,11 +98,41 @@ def _reprioritize(
         entry.state = rules.next_state(rules.ENTRY_STEPS, action, entry.state, actor, side)
         entry.priority = priority
         entry.priority_reason = reason if priority else entry.priority_reason
-        order.rank(entry)
+        order.rank(book, entry)
         with order.reordered(book, actor=actor, entry=entry, cause=cause, reason=reason):
             entry.save()
         books.announce(book)
     books.tell_act(book, actor, f"places.{cause}", entry, details={"reason": reason})
+    return entry
+
+
+@transaction.atomic
+def set_facts(
+    actor: Actor,
+    *,
+    entry: WaitingListEntry,
+    is_urgent: bool,
+    is_resident: bool,
+    has_sibling: bool,
+    reason: str,
+    now: datetime,
+) -> WaitingListEntry:
+    """The provider corrects what a rule may look at besides priority, with the reason."""
+    if not reason.strip():
+        raise sentences.missing("reason", _("Посочете на какво се основава поправката."))
+    with offering.opened(entry.service_id, now=now) as book:
+        entry = WaitingListEntry.objects.get(pk=entry.pk)
+        side = rules.side_of(actor, book.provider_id, entry.audience)
+        entry.state = rules.next_state(rules.ENTRY_STEPS, "set_facts", entry.state, actor, side)
+        entry.is_urgent, entry.is_resident = is_urgent, is_resident
+        entry.has_sibling = has_sibling
+        order.rank(book, entry)
+        with order.reordered(
+            book, actor=actor, entry=entry, cause=Cause.FACTS_CHANGED, reason=reason.strip()
+        ):
+            entry.save()
+        books.announce(book)
+    books.tell_act(book, actor, "places.facts_changed", entry, details={"reason": reason.strip()})
     return entry
 
 

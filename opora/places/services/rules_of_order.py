@@ -1,0 +1,88 @@
+"""The provider's rule for the order of the waiting lists: kept, published, applied at once."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from opora.journal.context import acting
+from opora.journal.services import record
+from opora.lib.actor import Actor
+from opora.lib.refusals import NotVisible
+from opora.register.models import Service
+
+from .. import book as books
+from .. import offering, order, order_rules, rules, sentences
+from ..models import OrderRule
+
+
+@transaction.atomic
+def set_order_rule(
+    actor: Actor,
+    *,
+    service_ids: Iterable[int],
+    criteria: Iterable[str],
+    act: str,
+    act_on: date,
+    now: datetime,
+) -> list[OrderRule]:
+    """Order the lists of the actor's own services by a new rule from this moment on.
+
+    The books are locked, the lists re-ranked, and every move is kept with the rule as its cause.
+    Offers that are open stay with whom they were made to.
+    """
+    chosen = order_rules.checked(criteria)
+    if not act.strip():
+        raise sentences.missing("act", _("Посочете акта, с който се приема правилото."))
+    if act_on > timezone.localdate(now):
+        raise sentences.not_future("act_on")
+    wanted = sorted(set(service_ids))
+    if not wanted:
+        raise sentences.missing("services", _("Изберете поне една услуга."))
+    own = Service.objects.filter(pk__in=wanted, provider=actor.organization_id).count()
+    if own < len(wanted):
+        raise NotVisible
+    books.lock(wanted)
+    found = [
+        OrderRule.objects.create(
+            service_id=service_id,
+            organization_id=actor.organization_id,
+            criteria=chosen,
+            act=act.strip(),
+            act_on=act_on,
+            confidence="practice",
+            user_id=actor.user_id,
+            applied_at=_settled(service_id, now),
+        )
+        for service_id in wanted
+    ]
+    with acting(books.book_of(wanted[0], now).system):
+        order.rerank(actor, found)
+    for rule in found:
+        _tell(actor, rule, now)
+    return found
+
+
+def _settled(service_id: int, now: datetime) -> datetime:
+    """Expired offers move people by the old rule first; the moment at which the new one begins."""
+    book = books.book_of(service_id, now)
+    with acting(book.system):
+        offering.settle(book)
+    return now
+
+
+def _tell(actor: Actor, rule: OrderRule, now: datetime) -> None:
+    books.announce(books.book_of(rule.service_id or 0, now))
+    record(
+        actor,
+        "places.order_rule_set",
+        kind="queue_rule",
+        record_id=rule.service_id or 0,
+        audience=[books.EVERYBODY],
+        happened_on=timezone.localdate(now),
+        recorded_at=now,
+        article=rules.PROVIDER_RULE,
+        details={"criteria": rule.criteria, "act": rule.act},
+    )
