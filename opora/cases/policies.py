@@ -16,14 +16,23 @@ def part(name: Part) -> str:
 
 
 OF_OWN_CASE = f"case_id = any(array(select c.id from cases_case c where c.{OWN}))"  # noqa: S608
+# What `cases_case` shows is filtered by its own policy.
+VISIBLE = "case_id = any(array(select c.id from cases_case c))"
+OTHER_VISIBLE = "other_id = any(array(select c.id from cases_case c))"
+OWN_ONLY = f"{OWN} and {OF_OWN_CASE}"
 
 POLICIES = [
     Policy("cases_case", see=HEARD, add=OWN, change=OWN),
+    Policy("cases_caseparty", see=f"{OWN} or {VISIBLE}", add=OF_OWN_CASE, change=OF_OWN_CASE),
+    Policy("cases_casemember", see=VISIBLE, add=OF_OWN_CASE, change=OF_OWN_CASE),
+    Policy("cases_casecontact", see=OWN_ONLY, add=OWN_ONLY, change=OWN_ONLY),
     Policy(
-        "cases_caseparty",
-        see=f"{OWN} or {OF_OWN_CASE}",
-        add=OF_OWN_CASE,
-        change=OF_OWN_CASE,
+        "cases_caselink",
+        see=f"{VISIBLE} and {OTHER_VISIBLE}",
+        add=f"{OWN} and {VISIBLE} and {OTHER_VISIBLE}",
+        remove=f"{OWN} and {VISIBLE} and {OTHER_VISIBLE}",
     ),
+    Policy("cases_followup", see=VISIBLE, add=OF_OWN_CASE, change=OF_OWN_CASE),
 ]
-EXEMPT: dict[str, str] = {}
+READ_ONLY = {"cases_caseterm"}
+EXEMPT = {"cases_caseterm": "words of the law and of the practice; everybody's"}

@@ -1,12 +1,24 @@
 """Reading cases: only those in which the actor's organization takes part."""
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy
+
+from opora.accounts.models import Organization
 from opora.accounts.rules import CASEWORK
+from opora.law import queries as law
+from opora.law.models import Clock
 from opora.lib.actor import Actor
+from opora.lib.refusals import NotVisible
 
-from .models import Case
-from .rules import Part
+from .models import Case, CaseContact, CaseLink, CaseParty, CaseTerm
+from .rules import CaseState, Part, TermKind
+
+KIND = "case"
+SOON_DAYS = 14  # a review or a plan is prepared, not done in an hour
 
 
 def visible(actor: Actor, part: Part = Part.CORE) -> QuerySet[Case]:
@@ -26,3 +38,181 @@ def visible(actor: Actor, part: Part = Part.CORE) -> QuerySet[Case]:
 def led(actor: Actor) -> QuerySet[Case]:
     """The cases that the actor's own organization leads."""
     return visible(actor).filter(organization=actor.organization_id)
+
+
+def seen(actor: Actor, case_id: int, part: Part = Part.CORE) -> Case:
+    """One case with what its frame shows, or `NotVisible`."""
+    whole = visible(actor, part).select_related(
+        "person", "service__municipality", "service__named_service", "organization", "lead"
+    )
+    case = whole.filter(pk=case_id).first()
+    if case is None:
+        raise NotVisible
+    return case
+
+
+def parts(actor: Actor, case: Case) -> frozenset[str]:
+    """What of the case the actor's organization may see."""
+    mine = case.parties.filter(organization=actor.organization_id, until=None).first()
+    return frozenset(mine.parts if mine else ())
+
+
+def parties(case: Case) -> list[CaseParty]:
+    """Who takes part now, as far as the actor may know it; the provider first."""
+    now = case.parties.filter(until=None).select_related("organization", "ask")
+    return sorted(now, key=lambda one: (one.organization_id != case.organization_id, one.since))
+
+
+def veiled(actor: Actor) -> QuerySet[CaseParty]:
+    """Support of which the organization knows only that it is given, and whom it may ask."""
+    return (
+        CaseParty.objects.filter(organization=actor.organization_id, until=None, parts=[])
+        .select_related("person", "ask")
+        .order_by("-since", "id")
+    )
+
+
+def contacts(actor: Actor, case: Case) -> QuerySet[CaseContact]:
+    """Relatives and others near the person; the provider's own."""
+    return case.contacts.filter(organization=actor.organization_id, until=None)
+
+
+def links(actor: Actor, case: Case) -> QuerySet[CaseLink]:
+    """The links of a case whose both ends the organization sees."""
+    both = visible(actor).values("pk")
+    return (
+        CaseLink.objects.filter(Q(case=case) | Q(other=case), case__in=both, other__in=both)
+        .select_related("case__person", "case__service", "other__person", "other__service")
+        .order_by("linked_at")
+    )
+
+
+def of_person(actor: Actor, person_id: int) -> QuerySet[Case]:
+    """The visible cases of one person, the newest first."""
+    return visible(actor).filter(person=person_id).select_related("service", "lead")
+
+
+def of_request(actor: Actor, request_id: int) -> Case | None:
+    """The case that an accepted request opened, when visible."""
+    return visible(actor).filter(request_id=request_id).first()
+
+
+def possible_parties(case: Case) -> QuerySet[Organization]:
+    """The organizations that may still be invited to a case."""
+    now = case.parties.filter(until=None).values("organization")
+    return (
+        Organization.objects.filter(
+            kind__in=["municipality", "directorate", "provider"], is_active=True
+        )
+        .exclude(pk__in=now)
+        .order_by("short_name")
+    )
+
+
+# Words
+
+
+def terms(kind: TermKind, on: date) -> list[CaseTerm]:
+    """The words of a kind that are in force on a day, in their order."""
+    in_force = Q(valid_to=None) | Q(valid_to__gt=on)
+    return list(CaseTerm.objects.filter(in_force, kind=kind, valid_from__lte=on))
+
+
+def term(kind: TermKind, code: str, on: date) -> CaseTerm | None:
+    """One word in force on a day."""
+    return next((one for one in terms(kind, on) if one.code == code), None)
+
+
+# The list
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list of cases is narrowed to."""
+
+    tab: str = "open"
+    lead: str = ""
+    service: str = ""
+    ground: str = ""
+    sort: str = "due"
+
+
+TABS = {
+    "mine": gettext_lazy("Мои"),
+    "late": gettext_lazy("Просрочени"),
+    "soon": gettext_lazy("С наближаващ срок"),
+    "open": gettext_lazy("Водят се"),
+    "unled": gettext_lazy("Без водещ"),
+    "ended": gettext_lazy("Приключени"),
+}
+SORTS: dict[str, tuple[Any, ...]] = {
+    "due": (F("due_on").asc(nulls_last=True), "-opened_on", "-id"),
+    "-due": (F("due_on").desc(nulls_last=True), "-opened_on", "-id"),
+    "person": ("person__first_name", "person__last_name", "id"),
+    "-person": ("-person__first_name", "-person__last_name", "-id"),
+    "service": ("service__name", "id"),
+    "-service": ("-service__name", "-id"),
+    "lead": (F("lead__name").asc(nulls_last=True), "id"),
+    "-lead": (F("lead__name").desc(nulls_last=True), "-id"),
+    "opened": ("opened_on", "id"),
+    "-opened": ("-opened_on", "-id"),
+}
+
+
+def with_due(found: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with the nearest day of their running clocks, and of which clock it is."""
+    running = Clock.objects.filter(
+        record_kind=KIND, record_id=OuterRef("pk"), stopped_on=None, paused_on=None
+    ).order_by("due_on")
+    return found.annotate(
+        due_on=law.next_due(KIND), due_rule=Subquery(running.values("rule_id")[:1])
+    )
+
+
+def _conditions(actor: Actor, today: date) -> dict[str, Q]:
+    is_open = Q(state=CaseState.OPEN)
+    ours = Q(organization=actor.organization_id)
+    return {
+        "mine": is_open & Q(lead=actor.user_id),
+        "late": is_open & ours & Q(due_on__lt=today),
+        "soon": is_open & ours & Q(due_on__range=(today, today + timedelta(days=SOON_DAYS))),
+        "open": is_open,
+        "unled": is_open & ours & Q(lead=None),
+        "ended": Q(state=CaseState.ENDED),
+    }
+
+
+def listed(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Case]:
+    """The cases of one tab, by clock unless asked otherwise."""
+    found = with_due(visible(actor)).filter(_conditions(actor, today)[filters.tab])
+    if filters.lead == "me":
+        found = found.filter(lead=actor.user_id)
+    elif filters.lead:
+        found = found.filter(lead=filters.lead)
+    if filters.service:
+        found = found.filter(service=filters.service)
+    if filters.ground:
+        found = found.filter(ground=filters.ground)
+    return found.order_by(*SORTS[filters.sort])
+
+
+def lines(found: QuerySet[Case], ids: list[int]) -> list[Case]:
+    """The cases of one page of the list, whole, in the order of `ids`."""
+    whole = found.order_by().select_related("service", "organization", "lead")
+    by_id = whole.prefetch_related("person").in_bulk(ids)
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def counts(actor: Actor, *, today: date) -> dict[str, int]:
+    """How many cases each tab holds; one query."""
+    conditions = _conditions(actor, today)
+    return with_due(visible(actor)).aggregate(
+        **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    )
+
+
+def n_to_do(actor: Actor, *, today: date) -> int:
+    """For the rail: own cases past their day or near it."""
+    conditions = _conditions(actor, today)
+    near = conditions["late"] | conditions["soon"]
+    return with_due(led(actor)).filter(near).count()

@@ -43,6 +43,32 @@ class CaseState(StrEnum):
     ENDED = "ended"
 
 
+class TermKind(StrEnum):
+    """What the dated words of `CaseTerm` name."""
+
+    END_GROUND = "end_ground"
+    DESTINATION = "destination"
+    AREA = "area"  # of life, in the needs assessment
+    CONSENT = "consent"  # to what the person agrees with the plan
+    ATTAINMENT = "attainment"  # how far a goal was reached
+
+
+class LinkKind(StrEnum):
+    """How two people whose cases are linked belong together."""
+
+    SIBLINGS = "siblings"
+    PARENT = "parent"
+    HOUSEHOLD = "household"
+
+
+class Outcome(StrEnum):
+    """What a follow-up found."""
+
+    WELL = "well"
+    NEEDS = "needs"
+    UNREACHED = "unreached"
+
+
 PART_LABELS = {
     Part.CORE: _("основното"),
     Part.PLAN: _("оценка и план"),
@@ -76,3 +102,40 @@ FIRST_PARTS = {
     PartyBasis.PROTECTION: frozenset({Part.CORE, Part.PLAN, Part.USE}),
     PartyBasis.INVITED: frozenset({Part.CORE}),
 }
+TERM_KINDS = {
+    TermKind.END_GROUND: _("основание за край"),
+    TermKind.DESTINATION: _("къде отива лицето"),
+    TermKind.AREA: _("област на живота"),
+    TermKind.CONSENT: _("съгласие"),
+    TermKind.ATTAINMENT: _("постигане на цел"),
+}
+LINK_LABELS = {
+    LinkKind.SIBLINGS: _("братя и сестри"),
+    LinkKind.PARENT: _("родител и дете"),
+    LinkKind.HOUSEHOLD: _("едно домакинство"),
+}
+OUTCOME_LABELS = {
+    Outcome.WELL: _("справя се"),
+    Outcome.NEEDS: _("има нужда от нова подкрепа"),
+    Outcome.UNREACHED: _("не беше открито"),
+}
+
+
+def first_parts(basis: PartyBasis, *, is_confidential: bool) -> list[str]:
+    """What a party sees at the beginning.
+
+    Of a confidential case only the provider sees all; who referred the person knows where it is,
+    and sees that the case is; the others see none of it.
+    """
+    if not is_confidential or basis == PartyBasis.PROVIDER:
+        return sorted(FIRST_PARTS[basis])
+    return [Part.CORE] if basis == PartyBasis.REFERRER else []
+
+
+NO_REASON = _("Напишете защо.")
+PROVIDER_SEES_ALL = _("Доставчикът, който води случая, вижда всичко по него.")
+CORE_STAYS = _("Който участва в случая, вижда поне основното.")
+ALREADY_ENDED = _("Случаят вече е приключен.")
+NOT_ENDED = _("Случаят още се води.")
+BEFORE_OPENING = _("Случаят не може да приключи преди деня, в който е открит.")
+IN_FUTURE = _("Денят, в който се е случило, не може да е в бъдещето.")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
+from opora.licensing import queries as licensing
 from opora.places import services as places
 from opora.places.models import WaitingListEntry
 from opora.register.models import Service
@@ -17,7 +18,7 @@ from ..models import Refusal, ServiceRequest
 from ..rules import Participants
 from .appeals import APPEAL
 from .offers import follow
-from .steps import Act, begin, finish, join, leave, service_of
+from .steps import Act, begin, finish, join, leave, open_case, service_of
 
 
 @transaction.atomic
@@ -26,10 +27,12 @@ def choose(
 ) -> ServiceRequest:
     """Send the request to the service that the person chose; its provider answers.
 
-    Refused for a service of another kind than the referral's, or a closed one.
+    Refused for a service of another kind than the referral's, a closed one, or one whose provider
+    has no license.
     """
     act = begin(actor, request, "choose", seen=seen, now=now)
     check_fits(act, service)
+    check_licensed(service, act.today)
     _send(act, service)
     return finish(act, details={"service": service.pk})
 
@@ -46,6 +49,11 @@ def check_fits(act: Act, service: Service) -> None:
         raise Refused(_("„%(service)s“ вече не работи.") % {"service": service}, field="service")
 
 
+def check_licensed(service: Service, today: date) -> None:
+    """Nobody new goes to a provider that needs a license and has none; its users stay."""
+    licensing.check_may_work(service.provider_id, today, named_service=service.named_service_id)
+
+
 def _send(act: Act, service: Service) -> None:
     act.request.service = service
     act.request.provider_organization = service.provider.organization
@@ -59,7 +67,7 @@ def accept(actor: Actor, *, request: ServiceRequest, seen: int, now: datetime) -
     Refused when no place is free or somebody who waits comes first.
     """
     act = begin(actor, request, "accept", seen=seen, now=now)
-    places.take(
+    placement = places.take(
         actor,
         service_id=service_of(act.request),
         person_id=act.request.person_id,
@@ -67,6 +75,7 @@ def accept(actor: Actor, *, request: ServiceRequest, seen: int, now: datetime) -
         audience=act.request.audience,
         now=now,
     )
+    open_case(act, placement)
     done = finish(act, details={"service": act.request.service_id})
     follow(service_of(done), now=now)
     return done
@@ -134,12 +143,21 @@ def enqueue(
         audience=act.request.audience,
         assessed_on=assessed_on(act.request),
         priority_reason=priority_reason,
+        is_urgent=act.request.is_urgent,
+        is_resident=_lives_there(act.request),
         now=now,
     )
     details = {"service": act.request.service_id, "priority": priority_reason}
     done = finish(act, details=details)
     follow(service_of(done), now=now)
     return done
+
+
+def _lives_there(request: ServiceRequest) -> bool:
+    """Whether the wish comes from the municipality where the service is."""
+    return request.service is not None and (
+        request.municipality_id == request.service.municipality_id
+    )
 
 
 @transaction.atomic

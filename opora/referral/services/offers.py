@@ -20,7 +20,7 @@ from opora.register.models import Service
 
 from ..models import ServiceRequest
 from ..rules import State
-from .steps import SYSTEM, begin, finish, service_of
+from .steps import SYSTEM, begin, finish, open_case, service_of
 
 
 def follow(service_id: int, *, now: datetime) -> int:
@@ -52,7 +52,7 @@ def accept_offer(
 ) -> ServiceRequest:
     """The person takes the offered place."""
     act = begin(actor, request, "accept_offer", seen=seen, now=now)
-    places.accept_offer(actor, offer=_open_offer(act.request), now=now)
+    open_case(act, places.accept_offer(actor, offer=_open_offer(act.request), now=now))
     done = finish(act, details={"service": act.request.service_id})
     follow(service_of(done), now=now)
     return done

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from opora.accounts.models import Organization
 from opora.accounts.queries import authorities_of
+from opora.cases import services as case_services
+from opora.cases.rules import Ground, PartyBasis
 from opora.journal import context
 from opora.journal import services as journal
 from opora.law import queries as law_queries
@@ -22,6 +24,7 @@ from opora.lib.refusals import Change, NotVisible, Refused, Stale
 from opora.people import services as people_services
 from opora.people.rules import Basis
 from opora.places import services as place_services
+from opora.places.models import Placement
 
 from .. import queries, rules
 from ..models import Participation, ServiceRequest
@@ -35,6 +38,10 @@ INVOLVEMENT = {
     Participants.ASKED: Basis.COUNTERPART,
     Participants.PROVIDER: Basis.PROVIDER,
     Participants.RECEIVER: Basis.HANDOVER,
+}
+IN_CASE = {
+    Participants.OWNER: PartyBasis.REFERRER,
+    Participants.AUTHORITY: PartyBasis.COUNTERPART,
 }
 
 
@@ -142,6 +149,35 @@ def leave(act: Act, organization_id: int, basis: Participants) -> None:
 
 def _ground(act: Act, basis: Participants) -> str:
     return f"{KIND}:{act.request.pk}:{basis}"
+
+
+def open_case(act: Act, placement: Placement) -> None:
+    """The person has a place: the provider's case begins. Written in the provider's name, because
+    an owner who takes an offered place does not lead the case."""
+    parties = {
+        one.organization_id: IN_CASE[Participants(one.basis)]
+        for one in act.request.participations.filter(until=None, basis__in=IN_CASE)
+    }
+    provider = Actor(None, placement.organization_id, SYSTEM)
+    with context.acting(provider):
+        case_services.open(
+            provider,
+            person_id=act.request.person_id,
+            service_id=placement.service_id,
+            request_id=act.request.pk,
+            placement=placement,
+            ground=_case_ground(act.request, placement),
+            parties=parties,
+            is_confidential=act.request.named_service.is_protected,
+            opened_on=act.today,
+            now=act.now,
+        )
+
+
+def _case_ground(request: ServiceRequest, placement: Placement) -> Ground:
+    if placement.ground in {Ground.URGENT, Ground.COURT}:
+        return Ground(placement.ground)
+    return Ground.DIRECTION if request.direction_number else Ground.REFERRAL
 
 
 def finish(

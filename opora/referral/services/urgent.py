@@ -15,8 +15,8 @@ from .. import rules
 from ..models import PreliminaryAssessment, Referral, ServiceRequest
 from ..rules import Participants
 from .assessments import finish_assessment
-from .choices import check_fits, let_go
-from .steps import begin, finish, join, service_of
+from .choices import check_fits, check_licensed, let_go
+from .steps import begin, finish, join, open_case, service_of
 
 
 @transaction.atomic
@@ -32,6 +32,7 @@ def send_urgently(
     """Ask a provider to admit the person before the assessment is ready, on a written ground."""
     act = begin(actor, request, "send_urgently", seen=seen, now=now)
     check_fits(act, service)
+    check_licensed(service, act.today)
     if not ground.strip():
         raise Refused(_("Напишете основанието за спешния прием."), field="ground")
     act.request.is_urgent = True
@@ -47,7 +48,7 @@ def admit_urgently(
 ) -> ServiceRequest:
     """The provider admits the person at once, if need be over the capacity; the ground is kept."""
     act = begin(actor, request, "admit_urgently", seen=seen, now=now)
-    places.take(
+    placement = places.take(
         actor,
         service_id=service_of(act.request),
         person_id=act.request.person_id,
@@ -57,6 +58,7 @@ def admit_urgently(
         ground_document=ground,
         now=now,
     )
+    open_case(act, placement)
     return finish(act, details={"service": act.request.service_id, "ground": ground})
 
 
@@ -114,7 +116,7 @@ def place_by_court(
     act.request.service = service
     act.request.provider_organization = service.provider.organization
     join(act, service.provider.organization_id, Participants.PROVIDER)
-    places.take(
+    placement = places.take(
         actor,
         service_id=service.pk,
         person_id=act.request.person_id,
@@ -124,4 +126,5 @@ def place_by_court(
         ground_document=document,
         now=now,
     )
+    open_case(act, placement)
     return finish(act, happened_on=happened_on, details={"document": document})
