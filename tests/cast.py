@@ -10,13 +10,16 @@ from typing import Any
 from opora.accounts.models import DirectorateArea, Membership, Organization, User
 from opora.journal.context import acting
 from opora.lib.actor import Actor
+from opora.licensing import services as licensing
+from opora.licensing.models import License
+from opora.licensing.services.acts import Facts
 from opora.people import services as people
 from opora.people.models import Person
 from opora.referral import queries
 from opora.referral import services as referral
 from opora.referral.models import ServiceRequest
 from opora.register import services as register
-from opora.register.models import NamedService, Service
+from opora.register.models import NamedService, Provider, Service
 from opora.register.rules import ServiceFacts
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -146,10 +149,13 @@ def make(n_places: int = 2) -> Cast:
     elena = organization("municipality", "ob-elena", "община Елена", municipality="VTR13")
     district = organization("district", "oblast-sofia", "Областна администрация", district="SFO")
     agency = organization("assistance_agency", "asp", "АСП")
+    quality = organization("quality_agency", "aksu", "АКСУ")
     DirectorateArea.objects.create(
         directorate=directorate, municipality_id="SFO39", valid_from=date(2020, 7, 1)
     )
     center = member(provider, "center@example.org", "Петя Иванова", "head", "officer")
+    service = day_center(center, n_places)
+    license_provider(Actor(None, quality.pk, frozenset({"head"})), center)
     return Cast(
         municipality=member(samokov, "ilieva@example.org", "Мария Илиева", "officer", "head"),
         directorate=member(directorate, "dimova@example.org", "Росица Димова", "officer"),
@@ -158,7 +164,7 @@ def make(n_places: int = 2) -> Cast:
         stranger=member(elena, "elena@example.org", "Елена Чужда", "officer", "head"),
         district=member(district, "district@example.org", "Димитър Областен", "analyst"),
         agency=member(agency, "asp@example.org", "Ана Анализатор", "analyst", "administrator"),
-        service=day_center(center, n_places),
+        service=service,
     )
 
 
@@ -202,5 +208,19 @@ def day_center(provider: Actor, n_places: int) -> Service:
             opened_on=date(2020, 9, 1),
             n_places=n_places,
             basis="Заповед на АСП",
+            now=NOW,
+        )
+
+
+def license_provider(quality: Actor, provider: Actor, *kinds: str) -> License:
+    """A license of the provider as it stands on paper: for day care and other kinds (`kinds`)."""
+    with acting(quality):
+        return licensing.transcribe(
+            quality,
+            provider=Provider.objects.get(pk=provider.organization_id),
+            number=f"Л-{provider.organization_id}",
+            issued_on=date(2024, 3, 1),
+            valid_to=date(2029, 3, 1),
+            facts=Facts("Сдружение „Слънце“", "гр. Самоков", "Петя Иванова", kinds or ("dcdu",)),
             now=NOW,
         )

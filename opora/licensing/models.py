@@ -1,4 +1,4 @@
-"""Tables of licensing. The registers of licenses are public; applications are of their two sides."""
+"""Tables of licensing: the public register of licenses, and applications of their two sides."""
 
 from datetime import date
 

@@ -45,11 +45,10 @@ def may_work(
 
 def _names(named_service: str, day: date) -> Exists:
     """That the version in force on a day names a kind of service."""
-    versions = LicenseVersion.objects.filter(license=OuterRef("pk"), valid_from__lte=day)
-    newer = versions.filter(license=OuterRef("license"), number__gt=OuterRef("number"))
-    return Exists(
-        versions.filter(~Exists(newer), kinds__contains=[named_service])
-    )
+    begun = LicenseVersion.objects.filter(valid_from__lte=day)
+    newer = begun.filter(license=OuterRef("license"), number__gt=OuterRef("number"))
+    named = begun.filter(license=OuterRef("pk"), kinds__contains=[named_service])
+    return Exists(named.filter(~Exists(newer)))
 
 
 def check_may_work(provider_organization_id: int, day: date, *, named_service: str = "") -> None:
@@ -169,9 +168,7 @@ def own_provider(actor: Actor) -> Provider | None:
     """The actor's organization as a provider, when its head acts."""
     if not allowed(actor, "licenses.apply"):
         return None
-    return (
-        Provider.objects.filter(pk=actor.organization_id).select_related("organization").first()
-    )
+    return Provider.objects.filter(pk=actor.organization_id).select_related("organization").first()
 
 
 def waiting(actor: Actor, today: date) -> int:
@@ -194,6 +191,4 @@ def expiring(actor: Actor, today: date) -> list[License]:
     )
     held = License.objects.filter(holding(today), ~Exists(asked), provider=actor.organization_id)
     near = held.filter(valid_to__lte=today + timedelta(days=31 * (months + 1)), renewed_by=None)
-    return [
-        each for each in near if rules.standing(each.term, today, months) == "expiring"
-    ]
+    return [each for each in near if rules.standing(each.term, today, months) == "expiring"]

@@ -235,5 +235,3 @@ def check_reason(text: str, field: str = "reason") -> None:
             rule=_("Отказ и отнемане без мотиви не се издават."),
             field=field,
         )
-
-

@@ -2,141 +2,376 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.db import migrations, models
+
 import opora.law.rules
 import opora.licensing.rules
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('register', '0006_legal_form'),
+        ("register", "0006_legal_form"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='License',
+            name="License",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='лиценз №')),
-                ('organization_id', models.BigIntegerField()),
-                ('issued_on', models.DateField(verbose_name='издаден на')),
-                ('valid_from', models.DateField(verbose_name='в сила от')),
-                ('valid_to', models.DateField(verbose_name='в сила до')),
-                ('revoked_on', models.DateField(blank=True, null=True, verbose_name='отнет на')),
-                ('revoke_reason', models.CharField(blank=True, max_length=600, verbose_name='мотиви за отнемането')),
-                ('revoke_document', models.CharField(blank=True, max_length=120, verbose_name='заповед за отнемането')),
-                ('is_transcribed', models.BooleanField(default=False, verbose_name='вписан от хартия')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='licenses', to='register.provider')),
-                ('renews', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renewed_by', to='licensing.license')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="лиценз №")),
+                ("organization_id", models.BigIntegerField()),
+                ("issued_on", models.DateField(verbose_name="издаден на")),
+                ("valid_from", models.DateField(verbose_name="в сила от")),
+                ("valid_to", models.DateField(verbose_name="в сила до")),
+                ("revoked_on", models.DateField(blank=True, null=True, verbose_name="отнет на")),
+                (
+                    "revoke_reason",
+                    models.CharField(
+                        blank=True, max_length=600, verbose_name="мотиви за отнемането"
+                    ),
+                ),
+                (
+                    "revoke_document",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="заповед за отнемането"
+                    ),
+                ),
+                (
+                    "is_transcribed",
+                    models.BooleanField(default=False, verbose_name="вписан от хартия"),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="licenses",
+                        to="register.provider",
+                    ),
+                ),
+                (
+                    "renews",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renewed_by",
+                        to="licensing.license",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'лиценз',
-                'ordering': ['-valid_from', '-id'],
+                "verbose_name": "лиценз",
+                "ordering": ["-valid_from", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='LicenseApplication',
+            name="LicenseApplication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='вх. №')),
-                ('kind', models.CharField(choices=[('grant', 'издаване на лиценз'), ('change', 'променени обстоятелства'), ('renewal', 'подновяване на лиценз')], max_length=10, verbose_name='иска се')),
-                ('state', models.CharField(choices=[('draft', 'подготвя се'), ('submitted', 'разглежда се от АКСУ'), ('incomplete', 'чака допълване'), ('granted', 'уважено'), ('refused', 'отказано'), ('withdrawn', 'оттеглено')], max_length=12, verbose_name='състояние')),
-                ('organization_id', models.BigIntegerField(help_text="The provider's organization.")),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('holder', models.CharField(max_length=200, verbose_name='наименование на доставчика')),
-                ('seat', models.CharField(max_length=250, verbose_name='седалище и адрес')),
-                ('manager', models.CharField(blank=True, max_length=160, verbose_name='представляващ')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None, verbose_name='видове услуги')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='пояснение')),
-                ('changed_on', models.DateField(blank=True, null=True, verbose_name='денят на промяната')),
-                ('submitted_on', models.DateField(blank=True, null=True, verbose_name='подадено на')),
-                ('asked_for', models.TextField(blank=True, max_length=2000, verbose_name='какво да се допълни')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='решено на')),
-                ('order_number', models.CharField(blank=True, max_length=80, verbose_name='заповед №')),
-                ('reason', models.TextField(blank=True, max_length=2000, verbose_name='мотиви')),
-                ('notified_on', models.DateField(blank=True, null=True, verbose_name='връчено на')),
-                ('created_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('license', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='licensing.license')),
-                ('made', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='made_by', to='licensing.license')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.provider')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=40, verbose_name="вх. №")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("grant", "издаване на лиценз"),
+                            ("change", "променени обстоятелства"),
+                            ("renewal", "подновяване на лиценз"),
+                        ],
+                        max_length=10,
+                        verbose_name="иска се",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "подготвя се"),
+                            ("submitted", "разглежда се от АКСУ"),
+                            ("incomplete", "чака допълване"),
+                            ("granted", "уважено"),
+                            ("refused", "отказано"),
+                            ("withdrawn", "оттеглено"),
+                        ],
+                        max_length=12,
+                        verbose_name="състояние",
+                    ),
+                ),
+                (
+                    "organization_id",
+                    models.BigIntegerField(help_text="The provider's organization."),
+                ),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "holder",
+                    models.CharField(max_length=200, verbose_name="наименование на доставчика"),
+                ),
+                ("seat", models.CharField(max_length=250, verbose_name="седалище и адрес")),
+                (
+                    "manager",
+                    models.CharField(blank=True, max_length=160, verbose_name="представляващ"),
+                ),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        size=None,
+                        verbose_name="видове услуги",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="пояснение")),
+                (
+                    "changed_on",
+                    models.DateField(blank=True, null=True, verbose_name="денят на промяната"),
+                ),
+                (
+                    "submitted_on",
+                    models.DateField(blank=True, null=True, verbose_name="подадено на"),
+                ),
+                (
+                    "asked_for",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="какво да се допълни"
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="решено на")),
+                (
+                    "order_number",
+                    models.CharField(blank=True, max_length=80, verbose_name="заповед №"),
+                ),
+                ("reason", models.TextField(blank=True, max_length=2000, verbose_name="мотиви")),
+                ("notified_on", models.DateField(blank=True, null=True, verbose_name="връчено на")),
+                ("created_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "license",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="licensing.license",
+                    ),
+                ),
+                (
+                    "made",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="made_by",
+                        to="licensing.license",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.provider",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'заявление за лиценз',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "заявление за лиценз",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='LicenseDuty',
+            name="LicenseDuty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('legal_form', models.CharField(max_length=10, verbose_name='вид доставчик')),
-                ('needs_license', models.BooleanField(verbose_name='нужен е лиценз')),
-                ('source', models.CharField(max_length=200, verbose_name='източник')),
-                ('confidence', models.CharField(choices=[(opora.law.rules.Confidence['CONFIRMED'], 'потвърдено'), (opora.law.rules.Confidence['MEMORY'], 'предстои проверка'), (opora.law.rules.Confidence['WEAK'], 'предстои проверка'), (opora.law.rules.Confidence['PRACTICE'], 'практика')], max_length=10, verbose_name='сигурност')),
-                ('valid_from', models.DateField(verbose_name='от')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='до')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("legal_form", models.CharField(max_length=10, verbose_name="вид доставчик")),
+                ("needs_license", models.BooleanField(verbose_name="нужен е лиценз")),
+                ("source", models.CharField(max_length=200, verbose_name="източник")),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            (opora.law.rules.Confidence["CONFIRMED"], "потвърдено"),
+                            (opora.law.rules.Confidence["MEMORY"], "предстои проверка"),
+                            (opora.law.rules.Confidence["WEAK"], "предстои проверка"),
+                            (opora.law.rules.Confidence["PRACTICE"], "практика"),
+                        ],
+                        max_length=10,
+                        verbose_name="сигурност",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="от")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="до")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('legal_form__in', ['municipal', 'private', 'entity'])), name='license_duty_legal_form_known'), models.CheckConstraint(condition=models.Q(('confidence__in', ['confirmed', 'memory', 'weak', 'practice'])), name='license_duty_confidence_known'), models.UniqueConstraint(fields=('legal_form', 'valid_from'), name='license_duty_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_form__in", ["municipal", "private", "entity"])),
+                        name="license_duty_legal_form_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["confirmed", "memory", "weak", "practice"])
+                        ),
+                        name="license_duty_confidence_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("legal_form", "valid_from"), name="license_duty_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LicenseVersion',
+            name="LicenseVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='версия')),
-                ('valid_from', models.DateField(verbose_name='от')),
-                ('holder', models.CharField(max_length=200, verbose_name='наименование на доставчика')),
-                ('seat', models.CharField(max_length=250, verbose_name='седалище и адрес')),
-                ('manager', models.CharField(blank=True, max_length=160, verbose_name='представляващ')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None, verbose_name='видове услуги')),
-                ('document', models.CharField(blank=True, max_length=120, verbose_name='заповед')),
-                ('recorded_at', models.DateTimeField()),
-                ('license', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='licensing.license')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="версия")),
+                ("valid_from", models.DateField(verbose_name="от")),
+                (
+                    "holder",
+                    models.CharField(max_length=200, verbose_name="наименование на доставчика"),
+                ),
+                ("seat", models.CharField(max_length=250, verbose_name="седалище и адрес")),
+                (
+                    "manager",
+                    models.CharField(blank=True, max_length=160, verbose_name="представляващ"),
+                ),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        size=None,
+                        verbose_name="видове услуги",
+                    ),
+                ),
+                ("document", models.CharField(blank=True, max_length=120, verbose_name="заповед")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "license",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="licensing.license",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='license',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='license_lasts_a_day'),
+            model_name="license",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to__gt", models.F("valid_from"))),
+                name="license_lasts_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='license',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoke_reason', ''), ('revoked_on', None)), models.Q(('revoke_reason', ''), _negated=True), _connector='OR'), name='license_revoked_for_a_reason'),
+            model_name="license",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revoke_reason", ""), ("revoked_on", None)),
+                    models.Q(("revoke_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="license_revoked_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='licenseapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['grant', 'change', 'renewal'])), name='license_application_kind_known'),
+            model_name="licenseapplication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["grant", "change", "renewal"])),
+                name="license_application_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='licenseapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'incomplete', 'granted', 'refused', 'withdrawn'])), name='license_application_state_known'),
+            model_name="licenseapplication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["draft", "submitted", "incomplete", "granted", "refused", "withdrawn"],
+                    )
+                ),
+                name="license_application_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='licenseapplication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', opora.licensing.rules.Kind['GRANT']), ('license', None)), models.Q(('license__isnull', False), models.Q(('kind', opora.licensing.rules.Kind['GRANT']), _negated=True)), _connector='OR'), name='license_application_names_its_license'),
+            model_name="licenseapplication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", opora.licensing.rules.Kind["GRANT"]), ("license", None)),
+                    models.Q(
+                        ("license__isnull", False),
+                        models.Q(("kind", opora.licensing.rules.Kind["GRANT"]), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="license_application_names_its_license",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='licenseapplication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', opora.licensing.rules.Kind['CHANGE']), _negated=True), ('changed_on__isnull', False), _connector='OR'), name='license_change_has_its_day'),
+            model_name="licenseapplication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", opora.licensing.rules.Kind["CHANGE"]), _negated=True),
+                    ("changed_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="license_change_has_its_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='licenseapplication',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [opora.licensing.rules.State['DRAFT'], opora.licensing.rules.State['SUBMITTED'], opora.licensing.rules.State['INCOMPLETE']])), fields=('license', 'kind'), name='one_open_application_of_a_kind'),
+            model_name="licenseapplication",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            opora.licensing.rules.State["DRAFT"],
+                            opora.licensing.rules.State["SUBMITTED"],
+                            opora.licensing.rules.State["INCOMPLETE"],
+                        ],
+                    )
+                ),
+                fields=("license", "kind"),
+                name="one_open_application_of_a_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='licenseversion',
-            constraint=models.UniqueConstraint(fields=('license', 'number'), name='license_version_once'),
+            model_name="licenseversion",
+            constraint=models.UniqueConstraint(
+                fields=("license", "number"), name="license_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='licenseversion',
-            constraint=models.CheckConstraint(condition=models.Q(('kinds', []), _negated=True), name='license_names_a_kind'),
+            model_name="licenseversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kinds", []), _negated=True), name="license_names_a_kind"
+            ),
         ),
     ]
