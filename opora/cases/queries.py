@@ -216,3 +216,14 @@ def n_to_do(actor: Actor, *, today: date) -> int:
     conditions = _conditions(actor, today)
     near = conditions["late"] | conditions["soon"]
     return with_due(led(actor)).filter(near).count()
+
+
+def found(actor: Actor, text: str, person_ids: list[int]) -> QuerySet[Case]:
+    """The visible cases of these people, or with this number."""
+    asked = Q(person__in=person_ids) | Q(number__iexact=text)
+    return with_due(visible(actor)).filter(asked).order_by("state", "-opened_on", "-id")
+
+
+def word(kind: TermKind, code: str) -> CaseTerm | None:
+    """A word by its code, whenever it was in force."""
+    return CaseTerm.objects.filter(kind=kind, code=code).order_by("-valid_from").first()
