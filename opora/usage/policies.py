@@ -1,6 +1,24 @@
-"""The second wall of usage."""
+"""The second wall of usage: the provider's own, read by who may see the use of the case.
 
-from opora.lib.wall import Policy
+What share of a service was used is for everybody: a view and functions of the owner, without
+personal data.
+"""
 
-POLICIES: list[Policy] = []
-EXEMPT: dict[str, str] = {}
+from opora.cases.policies import part
+from opora.cases.rules import Part
+from opora.lib.wall import OWN, Policy
+
+SEEN = part(Part.USE)
+
+POLICIES = [
+    Policy("usage_attendance", see=f"{OWN} or {SEEN}", add=OWN, change=OWN, remove=OWN),
+    Policy("usage_servicemonth", see=OWN, add=OWN, change=OWN),
+    Policy("usage_correction", see=f"{OWN} or {SEEN}", add=OWN),
+    Policy("usage_workingweek", see="true", add=OWN, change=OWN, remove=OWN),
+    Policy("usage_delivery", see=f"{OWN} or {SEEN}", add=OWN, change=OWN, remove=OWN),
+    Policy("usage_incident", see=f"{OWN} or {SEEN}", add=OWN, change=OWN),
+]
+APPEND_ONLY = {"usage_correction"}
+EXEMPT = {"usage_absencereason": "a public list of reasons"}
+READ_ONLY = set(EXEMPT)
+VIEWS = {"usage_utilization": "what of a service was used in a closed month, without people"}
