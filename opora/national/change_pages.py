@@ -23,6 +23,7 @@ from . import forms, queries, rules
 from .models import Amendment, NationalMap
 from .pages import check_may_see
 from .services import amendments
+from .services.steps import who_is
 
 
 @require_safe
@@ -101,6 +102,9 @@ def amendment(request: ActingRequest, organization: str, pk: int, action: str) -
     row = Amendment.objects.filter(pk=pk).select_related("planned_service", "municipality").first()
     if row is None or action not in AMENDMENT_ACTS:
         raise NotVisible
+    # Before the form: who may not do it sees why, and no fields to fill in.
+    who = who_is(request.actor, row)
+    rules.next_state(rules.AMENDMENT_STEPS, rules.AMENDMENT_LABELS, row.state, action, who)
     form = AMENDMENT_ACTS[action][0](
         request.POST or None,
         initial={

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from . import change_pages, pages, plan_pages
+from . import change_pages, pages, paper_pages, plan_pages
 
 app_name = "national"
 urlpatterns = [
     path("", pages.index, name="index"),
     path("assemble/", pages.assemble, name="assemble"),
+    path("paper/", paper_pages.enter, name="paper"),
+    path("paper/template.xlsx", paper_pages.template, name="paper_template"),
     path("compare/", change_pages.comparison, name="comparison"),
     path("maps/<int:pk>/", pages.map_page, name="map"),
     path("maps/<int:pk>/act/<slug:action>/", pages.act, name="act"),

@@ -343,12 +343,15 @@ def answer(request: ActingRequest, organization: str, pk: int, comment_id: int) 
 
 @require_safe
 def export(request: ActingRequest, organization: str, pk: int, kind: str) -> HttpResponse:
-    """The rows of a national version as a file, as they were locked."""
+    """The rows of a national version as a file: those of the page, with what was ordered since."""
     check_may_see(request)
     found = queries.national_map(request.actor, pk)
     if kind not in planning_exports.KINDS:
         raise Http404
-    body, mime = planning_exports.KINDS[kind](found.map_version, timezone.now())
+    now = timezone.now()
+    body, mime = planning_exports.KINDS[kind](
+        found.map_version, now, queries.amended(found, timezone.localdate(now))
+    )
     response = HttpResponse(body, content_type=mime)
     name = f"national-map-{found.map_version.number}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -12,6 +12,7 @@ from opora.lib.actor import Actor
 from opora.lib.money import Money
 from opora.lib.refusals import NotVisible
 from opora.planning import queries as planning
+from opora.planning.exports import Amended
 from opora.planning.model.rows import Row, currency_of, priced, summed
 from opora.planning.models import MapVersion
 from opora.register.models import PlannedService, Service
@@ -131,6 +132,15 @@ def changes(found: NationalMap) -> list[Change]:
 def rows_on(found: NationalMap, on: date) -> list[Row]:
     """The rows of a Map on a day, with what was ordered until then."""
     return model.in_force(planning.rows(found.map_version), changes(found), on)
+
+
+def amended(found: NationalMap, on: date) -> Amended | None:
+    """The rows of a Map on a day when something was ordered until then; else None."""
+    ordered = [each for each in changes(found) if each.effective_on <= on]
+    if not ordered:
+        return None
+    rows = model.in_force(planning.rows(found.map_version), ordered, on)
+    return Amended(rows, on, len(ordered))
 
 
 def rows_of_municipality(found: NationalMap, municipality: str, on: date) -> list[Row]:

@@ -47,6 +47,7 @@ def _own(request: ActingRequest) -> HttpResponse:
         "found": found,
         "open_cycles": open_cycles,
         "may_open": allowed(request.actor, "needs.write"),
+        "may_transcribe": allowed(request.actor, "needs.submit"),
         "tones": rules.STATE_TONES,
     }
     return render(request, "needs/analysis/own.html", shown)

@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from . import analysis_lists, analysis_pages, cycle_pages
+from . import analysis_lists, analysis_pages, cycle_pages, paper_pages
 
 urlpatterns: list[URLPattern] = [
     path("", analysis_lists.analyses, name="analyses"),
     path("cycles/", cycle_pages.cycles, name="cycles"),
     path("cycles/<slug:cycle>/close/", cycle_pages.close, name="close_cycle"),
+    path("paper/", paper_pages.enter, name="paper"),
+    path("paper/template.xlsx", paper_pages.template, name="paper_template"),
     path("open/<slug:cycle>/", analysis_pages.open_analysis, name="open"),
     path("<int:pk>/", analysis_pages.analysis_page, name="analysis"),
     path("<int:pk>/act/<slug:action>/", analysis_pages.act, name="act"),

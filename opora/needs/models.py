@@ -61,6 +61,7 @@ class NeedsAnalysis(models.Model):
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     return_reasons = models.TextField(_("мотиви за връщане"), max_length=4000, blank=True)
+    is_transcribed = models.BooleanField(default=False)  # entered at once from paper
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -17,12 +17,14 @@ from opora.criteria.model.wording import explain, missing_words
 from opora.criteria.rules import WATERMARK
 from opora.finance.rules import Counted
 from opora.lib import words
+from opora.lib.labels import gettext_noop
 from opora.register.rules import FUNDING_LABELS
 
 from . import charts, model
 from .rules import SECTIONS
 
 DASH = "—"
+FROM_PAPER = gettext_noop("Вписан от хартия")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class Shown:
     rows: list[Row]
     sections: list[dict[str, str]]
     watermark: str
+    origin: str
     criteria_name: str
     day: date
     is_public: bool = False
@@ -250,6 +253,7 @@ def shown(content: Mapping[str, Any], *, is_public: bool = False) -> Shown:
         rows,
         sections,
         _(WATERMARK) if kept and kept["is_illustrative"] else "",
+        _(FROM_PAPER) if content.get("is_transcribed") else "",
         kept["name"] if kept else "",
         date.fromisoformat(content["day"]),
         is_public,

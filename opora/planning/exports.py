@@ -1,8 +1,9 @@
 """A map as a file: a workbook whose sums are live formulas, CSV, PDF."""
 
 import csv
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from opora.documents import pdf
 from opora.lib import words
+from opora.lib.labels import gettext_noop
 from opora.lib.money import Money
 
 from . import presenting, queries
+from .model.rows import Row
 from .models import MapVersion
 from .presenting import Line, Whole
 
@@ -22,6 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 TEMPLATE = Path(__file__).parent / "templates" / "planning" / "map.typ"
 WATERMARK = "Примерни критерии – не са нормативен акт"
+FROM_PAPER = gettext_noop("Вписана от хартия")
 FIRST = 3  # the first row of entries in the sheet, counted from 0
 
 
@@ -38,7 +42,30 @@ def heads() -> list[str]:
 def title(found: MapVersion) -> str:
     """What stands over every file."""
     where = str(found.district) if found.district else _("България")
-    return f"{found.name} · № {found.number} · {where} · {found.get_state_display()}"
+    state = _(FROM_PAPER) if found.is_transcribed else ""
+    said = (found.name, f"№ {found.number}", where, found.get_state_display(), state)
+    return " · ".join(filter(None, said))
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """The rows of a map as they are on a day, when that is not as they were locked."""
+
+    rows: Sequence[Row]
+    on: date
+    n_changes: int
+
+    def __str__(self) -> str:
+        said = _("с %(changes)s до %(day)s") % {
+            "changes": words.plural(self.n_changes, _("изменение"), _("изменения")),
+            "day": words.day(self.on),
+        }
+        return f"{said}; {_('отпечатъкът е на приетата карта')}"
+
+
+def _laid_out(found: MapVersion, now: datetime, amended: Amended | None) -> Whole:
+    on = queries.now_of(found, now)
+    return presenting.whole(found, on=on, rows=amended.rows if amended else None)
 
 
 def lines(whole: Whole) -> Iterator[Line]:
@@ -47,9 +74,9 @@ def lines(whole: Whole) -> Iterator[Line]:
         yield from group.lines
 
 
-def workbook(found: MapVersion, now: datetime) -> tuple[bytes, str]:
+def workbook(found: MapVersion, now: datetime, amended: Amended | None = None) -> tuple[bytes, str]:
     """XLSX: one sheet of rows; gaps, yearly costs and sums are formulas over them."""
-    whole = presenting.whole(found, on=queries.now_of(found, now))
+    whole = _laid_out(found, now, amended)
     file = BytesIO()
     book = xlsxwriter.Workbook(file, AS_TEXT)
     bold = book.add_format({"bold": True, "text_wrap": True})
@@ -59,6 +86,8 @@ def workbook(found: MapVersion, now: datetime) -> tuple[bytes, str]:
     sheet.set_column(0, 17, 16)
     sheet.write_string(0, 0, title(found), bold)
     sheet.write_string(1, 0, WATERMARK if found.is_illustrative else found.digest)
+    if amended:
+        sheet.write_string(1, 6, str(amended))
     for column, head in enumerate(heads()):
         sheet.write_string(FIRST - 1, column, head, bold)
     number = FIRST
@@ -138,13 +167,15 @@ def _by_service(book: Any, whole: Whole, last: int, bold: Any, euro: Any) -> Non
             sheet.write_formula(number, column, formula, euro if column == 4 else None, value)
 
 
-def table(found: MapVersion, now: datetime) -> tuple[bytes, str]:
+def table(found: MapVersion, now: datetime, amended: Amended | None = None) -> tuple[bytes, str]:
     """CSV in UTF-8 with a mark, semicolons: as a spreadsheet in Bulgarian opens it."""
-    whole = presenting.whole(found, on=queries.now_of(found, now))
+    whole = _laid_out(found, now, amended)
     file = StringIO()
     writer = csv.writer(file, delimiter=";")
     if found.is_illustrative:
         writer.writerow([WATERMARK])
+    if amended or found.is_transcribed:
+        writer.writerow([" · ".join([title(found), *([str(amended)] if amended else [])])])
     writer.writerow(heads())
     for line in lines(whole):
         row, entry = line.row, line.entry
@@ -174,12 +205,14 @@ def _cents(cents: int | None) -> str:
     return "" if cents is None else f"{cents / 100:.2f}".replace(".", ",")
 
 
-def document(found: MapVersion, now: datetime) -> tuple[bytes, str]:
+def document(found: MapVersion, now: datetime, amended: Amended | None = None) -> tuple[bytes, str]:
     """PDF: the rows by service with their sums, and the digest by which it can be checked."""
-    whole = presenting.whole(found, on=queries.now_of(found, now))
+    whole = _laid_out(found, now, amended)
+    origin = _(FROM_PAPER) if found.is_transcribed else ""
+    said = (found.get_state_display(), origin, str(amended or ""))
     content = {
         "title": found.name,
-        "state": found.get_state_display(),
+        "state": " · ".join(filter(None, said)),
         "where": str(found.district) if found.district else _("България"),
         "cycle": str(found.cycle),
         "number": found.number,
@@ -219,7 +252,7 @@ def _printed(line: Line) -> dict[str, Any]:
     }
 
 
-KINDS: dict[str, Callable[[MapVersion, datetime], tuple[bytes, str]]] = {
+KINDS: dict[str, Callable[..., tuple[bytes, str]]] = {
     "xlsx": workbook,
     "csv": table,
     "pdf": document,

@@ -33,6 +33,7 @@ class MapVersion(models.Model):
     number = models.PositiveIntegerField()
     based_on = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     is_illustrative = models.BooleanField(default=False)
+    is_transcribed = models.BooleanField(default=False)  # entered from paper, or made of such a one
     opened_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True)
     adopted_on = models.DateField(_("приета на"), null=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import map_pages, pages
+from . import map_pages, pages, paper_pages
 
 app_name = "planning"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("districts/<slug:code>/", pages.district, name="district"),
     path("districts/<slug:code>/open/", pages.open_variant, name="open"),
     path("districts/<slug:code>/coordination/", pages.coordination, name="coordination"),
+    path("districts/<slug:code>/paper/", paper_pages.enter, name="paper"),
+    path("districts/<slug:code>/paper/template.xlsx", paper_pages.template, name="paper_template"),
     path("coordination/<int:pk>/answer/", pages.answer, name="answer"),
     path("coordination/<int:pk>/letter/", pages.record_answer, name="record_answer"),
     path("alternatives/", pages.alternatives, name="alternatives"),

@@ -61,20 +61,45 @@ class Whole:
     rows: list[Row]
 
 
-def whole(found: MapVersion, *, on: Any) -> Whole:
-    """The rows of a version by service, with today's or its own day's prices."""
+def whole(found: MapVersion, *, on: Any, rows: Sequence[Row] | None = None) -> Whole:
+    """The rows of a version by service, with today's or its own day's prices.
+
+    `rows` stand for its own when they were changed since (amendments of the Map in force).
+    """
+    return _whole(found, on, queries.entries(found) if rows is None else amended(found, rows))
+
+
+def amended(found: MapVersion, rows: Sequence[Row]) -> list[MapEntry]:
+    """The entries of a version as these rows have them; what did not change is the entry itself."""
+    kept = {queries.row_of(each).key: each for each in queries.entries(found)}
+    units = {each.pk: each for each in queries.territory.municipalities()}
+    services = queries.services()
+    entries = []
+    for row in rows:
+        before = kept.get(row.key)
+        if before and queries.row_of(before) == row:
+            entries.append(before)
+            continue
+        entry = queries.entry_of(found, row, before.note if before else "")
+        entry.municipality = units[row.municipality]
+        entry.planned_service = services[row.service]
+        entries.append(entry)
+    return sorted(entries, key=lambda each: each.municipality.name)
+
+
+def _whole(found: MapVersion, on: Any, entries: list[MapEntry]) -> Whole:
     year, standards = queries.standards_on(on)
-    entries = queries.entries(found)
-    rows = {entry.pk: queries.row_of(entry) for entry in entries}
-    costs = priced(list(rows.values()), standards)
+    lined = [(entry, queries.row_of(entry)) for entry in entries]
+    every = [row for _entry, row in lined]
+    costs = priced(every, standards)
     currency = currency_of(standards)
-    averages = _averages(found, list(rows.values()), on) if found.district_id else {}
+    averages = _averages(found, every, on) if found.district_id else {}
     consents = {one.service: one for one in queries.consents(found)} if found.district_id else {}
     groups = []
     for service in queries.services().values():
-        own = [entry for entry in entries if entry.planned_service_id == service.pk]
+        own = [each for each in lined if each[1].service == service.pk]
         if own:
-            lines = [Line(entry, rows[entry.pk], costs[rows[entry.pk].key]) for entry in own]
+            lines = [Line(entry, row, costs[row.key]) for entry, row in own]
             groups.append(
                 Group(
                     service=service,
@@ -84,7 +109,6 @@ def whole(found: MapVersion, *, on: Any) -> Whole:
                     consent=consents.get(service.pk),
                 )
             )
-    every = list(rows.values())
     return Whole(groups, summed(every, costs, currency), year, standards, every)
 
 

@@ -19,7 +19,7 @@ from opora.meetings import queries as meetings
 from opora.meetings.models import Vote
 from opora.needs.models import Cycle
 from opora.register.models import PlannedService
-from opora.register.rules import FUNDING_LABELS, Level
+from opora.register.rules import FUNDING_LABELS, Funding, Level
 from opora.territory import queries as territory
 from opora.territory import rules as geography
 from opora.territory.models import District, Municipality
@@ -179,6 +179,26 @@ def row_of(entry: MapEntry) -> Row:
         settlement=entry.settlement,
         funding=tuple(sorted(entry.funding, key=FUNDING_ORDER.index)),
         capital_cents=entry.capital_cents,
+    )
+
+
+def entry_of(found: MapVersion, row: Row, note: str = "") -> MapEntry:
+    """A plain row as an entry of a version, not yet saved."""
+    return MapEntry(
+        map_version=found,
+        municipality_id=row.municipality,
+        planned_service_id=row.service,
+        level=row.level,
+        computed=row.computed,
+        existing=row.existing,
+        occupied=row.occupied,
+        waiting=row.waiting,
+        users=row.users,
+        year_from=row.year_from,
+        settlement=row.settlement,
+        funding=list(row.funding) or [str(Funding.STATE_DELEGATED)],
+        capital_cents=row.capital_cents,
+        note=note,
     )
 
 

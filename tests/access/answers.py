@@ -147,7 +147,7 @@ mfa_view_recovery_codes                 0000000}  ~~~~~~~}
 national:act                            000000.}  000000.x
 national:act@discussed                  !000!!!}  !000!!!x
 national:act@in_force                   !000!!!}  !000!!!x
-national:amendment                      .00000.}  .00000.x
+national:amendment                      !00000.}  !00000.x
 national:answer                         ~~~~~~~}  000000!x
 national:answer@discussed               ~~~~~~~}  !000!!!x
 national:answer@in_force                ~~~~~~~}  !000!!!x
@@ -170,6 +170,8 @@ national:new_plan_row                   .000000}  .000000x
 national:new_plan_row@discussed         .000000}  .000000x
 national:new_plan_row@elsewhere         0000.00}  0000.00x
 national:open_plan                      ~~~~~~~}  !000!!!x
+national:paper                          000000.}  000000!x
+national:paper_template                 000000.}  ~~~~~~~x
 national:plan                           .000000}  ~~~~~~~x
 national:plan@discussed                 .000...}  ~~~~~~~x
 national:plan@elsewhere                 0000.00}  ~~~~~~~x
@@ -233,6 +235,8 @@ needs:indicators                        .xxx...}  ~~~~~~~x
 needs:indicators_enter                  .xxx.xx}  !xxx!xxx
 needs:methods                           .000...}  ~~~~~~~x
 needs:open                              ~~~~~~~}  !!!!!!!x
+needs:paper                             .000.00}  !000!00x
+needs:paper_template                    .000.00}  .000.00x
 needs:print                             .000000}  .000000x
 needs:print@elsewhere                   0000.00}  0000.00x
 needs:print@open                        .000000}  .000000x
@@ -305,6 +309,8 @@ planning:new_row@adopted                !000!!!}  !000!!!x
 planning:new_row@elsewhere              0000000}  0000000x
 planning:new_row@locked                 !0000!!}  !0000!!x
 planning:open                           ~~~~~~~}  !000!!!x
+planning:paper                          00000.0}  00000!0x
+planning:paper_template                 00000.0}  ~~~~~~~x
 planning:record_answer                  00000.0}  00000.0x
 planning:remove_row                     ~~~~~~~}  00000>0x
 planning:remove_row@adopted             ~~~~~~~}  !000!!!x

@@ -1,6 +1,6 @@
 """The National Map: assembled from the finals, discussed, adopted, published."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -22,12 +22,12 @@ from opora.needs.models import Cycle
 from opora.planning import queries as planning
 from opora.planning.inputs import cycle_of
 from opora.planning.model import document
-from opora.planning.model.rows import Row
+from opora.planning.model.rows import Key, Row
 from opora.planning.models import MapEntry, MapVersion
 from opora.planning.rules import Purpose
 from opora.planning.rules import State as VersionState
 from opora.planning.services.maps import check_lawful
-from opora.planning.services.variants import COPIED, entry_of
+from opora.planning.services.variants import COPIED
 
 from .. import queries, rules
 from ..models import NationalMap
@@ -57,22 +57,37 @@ def assemble(actor: Actor, *, cycle: Cycle, name: str, now: datetime) -> Nationa
 
 @transaction.atomic
 def transcribe(
-    actor: Actor, *, cycle: Cycle, name: str, rows: Sequence[Row], now: datetime
+    actor: Actor,
+    *,
+    cycle: Cycle,
+    name: str,
+    rows: Sequence[Row],
+    now: datetime,
+    notes: Mapping[Key, str] | None = None,
 ) -> NationalMap:
-    """A national draft with the rows of a Map that was made on paper; it goes on as any other."""
+    """A national draft with the rows of a Map that was made on paper; it goes on as any other and
+    stays labeled as transcribed. `notes` are by the row's key."""
     require(actor, "planning.national")
     if not rows:
         raise Refused(_("В картата няма нито един ред."))
-    found = _create(actor, cycle=cycle, name=name, now=now)
+    found = _create(actor, cycle=cycle, name=name, now=now, is_transcribed=True)
+    notes = notes or {}
     MapEntry.objects.bulk_create(
-        [entry_of(found.map_version, row) for row in rows], batch_size=1000
+        [planning.entry_of(found.map_version, row, notes.get(row.key, "")) for row in rows],
+        batch_size=1000,
     )
     tell(Act(actor, "transcribe", found, now), details={"name": name, "n": len(rows)})
     return found
 
 
 def _create(
-    actor: Actor, *, cycle: Cycle, name: str, now: datetime, based_on: MapVersion | None = None
+    actor: Actor,
+    *,
+    cycle: Cycle,
+    name: str,
+    now: datetime,
+    based_on: MapVersion | None = None,
+    is_transcribed: bool = False,
 ) -> NationalMap:
     if not name.strip():
         raise Refused(_("Дайте име на проекта."), field="name")
@@ -86,6 +101,7 @@ def _create(
         number=(numbers.aggregate(last=Max("number"))["last"] or 0) + 1,
         based_on=based_on,
         is_illustrative=bool(inforce and inforce.is_illustrative),
+        is_transcribed=is_transcribed or bool(based_on and based_on.is_transcribed),
         opened_at=now,
     )
     return NationalMap.objects.create(map_version=version, organization_id=actor.organization_id)

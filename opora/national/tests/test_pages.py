@@ -1,9 +1,11 @@
 """The pages of the National Map and of plans: one happy, one refused, one stranger, the files."""
 
+import csv
 import io
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -12,6 +14,7 @@ from opora.accounts.models import User
 from opora.journal.context import acting
 from opora.lib.actor import Actor
 from opora.national import queries
+from opora.national.models import NationalMap
 from opora.national.services import amendments, discussions, maps, plans
 from opora.register.models import PlannedService
 
@@ -91,6 +94,82 @@ def test_comparison(desk: Desk) -> None:
     assert rows["GAB05", "AS"] == 70
     page = text(desk.town, "ob-gabrovo", "comparison", query=f"?a={found.pk}&b={found.pk}")
     assert "едни и същи редове" in page
+
+
+def _ordered(desk: Desk) -> NationalMap:
+    """The Map in force with one row changed by an order, effective today."""
+    found = desk.in_force()
+    desk.do(
+        amendments.propose, desk.town, service=PlannedService.objects.get(pk="AS"), users=71,
+        reason="Чакащи.", council_decision="1", council_on=desk.today,
+    )  # fmt: skip
+    with acting(desk.town):
+        row = found.amendments.get()
+    desk.do(
+        amendments.order, amendment=row, order_number="РД-1", order_on=desk.today,
+        effective_on=desk.today,
+    )  # fmt: skip
+    return found
+
+
+def test_the_files_have_the_rows_of_the_page(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = _ordered(desk)
+    monkeypatch.setattr("opora.national.pages.timezone.localdate", lambda *_on: desk.today)
+    with acting(desk.agency):
+        rows = queries.rows_on(found, desk.today)
+    page = get(desk.town, "ob-gabrovo", "map", found.pk, query="?part=rows").text
+    assert ">71<" in page
+    answer = get(desk.town, "ob-gabrovo", "export", found.pk, "csv")
+    lines = list(csv.reader(answer.content.decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert "с 1\N{NO-BREAK SPACE}изменение до" in lines[0][0]
+    users = next(line for line in lines if "Потребители" in line).index("Потребители")
+    told = sorted(int(line[users]) for line in lines if len(line) > users and line[users].isdigit())
+    assert told == sorted(row.users for row in rows)
+    book = get(desk.town, "ob-gabrovo", "export", found.pk, "xlsx").content
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
+    assert 71.0 in [row[9] for row in sheet]
+    assert get(desk.town, "ob-gabrovo", "export", found.pk, "pdf").status_code == 200
+
+
+def test_who_may_not_order_sees_why_and_no_form(desk: Desk) -> None:
+    found = desk.in_force()
+    desk.do(
+        amendments.propose, desk.town, service=PlannedService.objects.get(pk="AS"), users=71,
+        reason="Чакащи.", council_decision="1", council_on=desk.today,
+    )  # fmt: skip
+    with acting(desk.town):
+        row = found.amendments.get()
+    for action in ("order", "refuse"):
+        answer = get(desk.town, "ob-gabrovo", "amendment", row.pk, action)
+        assert answer.status_code == 400
+        assert "order_number" not in answer.text
+        assert "Агенци" in answer.text
+    assert get(desk.town, "ob-gabrovo", "amendment", row.pk, "withdraw").status_code == 200
+
+
+def test_a_map_from_paper_by_its_page(desk: Desk) -> None:
+    page, url = client(desk.agency), reverse("national:paper", args=["asp"])
+    heads = "Код на община;Код на услуга;Потребители;Бележка\n"
+    typed = {"cycle": desk.cycle.pk, "name": "Карта от 2022 г."}
+
+    def send(text: str) -> Any:
+        return page.post(url, typed | {"file": SimpleUploadedFile("к.csv", text.encode())})
+
+    wrong = send(f"{heads}GAB99;AS;5;\n")
+    assert wrong.status_code == 400
+    assert ">A2<" in wrong.text
+    seen = send(f"{heads}GAB05;AS;5;Решение 3\nSFO39;AS;7;\n")
+    assert "сбор на потребителите 12" in seen.text
+    done = page.post(url, typed | {"kept": seen.context["form"]["kept"].value()})
+    assert done.status_code == 302
+    assert "вписана от хартия" in page.get(done["Location"]).text
+    with acting(desk.agency):
+        rows = {
+            row.key: row.users for row in queries.rows_on(NationalMap.objects.get(), desk.today)
+        }
+    assert rows == {("GAB05", "AS"): 5, ("SFO39", "AS"): 7}
+    assert get(desk.agency, "asp", "paper_template").status_code == 200
+    assert get(desk.town, "ob-gabrovo", "paper").status_code == 404
 
 
 def test_a_municipality_proposes_and_the_agency_refuses(desk: Desk) -> None:

@@ -56,6 +56,7 @@ def _front(shown: Shown) -> dict[str, Any]:
         "as_of": _("данни към %(day)s") % {"day": words.day(shown.day)},
         "version": _("версия %(n)s") % {"n": content["number"]} if "number" in content else "",
         "watermark": shown.watermark,
+        "origin": shown.origin,
         "council": _("Приет с решение № %(n)s от %(day)s на общинския съвет.") % decision
         if council["number"]
         else "",

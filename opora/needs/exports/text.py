@@ -51,9 +51,9 @@ def _prepare(document: Any, shown: Shown) -> None:
         head.font.name, head.font.color.rgb = FONT, PETROL
         head.element.rPr.rFonts.set(qn("w:ascii"), FONT)
         head.element.rPr.rFonts.set(qn("w:hAnsi"), FONT)
-    if shown.watermark:
+    if said := " · ".join(filter(None, (shown.watermark, shown.origin))):
         line = page.header.paragraphs[0]
-        run = line.add_run(shown.watermark)
+        run = line.add_run(said)
         run.bold, run.font.color.rgb = True, RED
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _page_numbers(page.footer.paragraphs[0])

@@ -100,6 +100,8 @@ class Book:
         sheet.write(0, 0, said, self.title)
         if self.shown.watermark:
             sheet.write(1, 0, self.shown.watermark, self.warning)
+        if self.shown.origin:
+            sheet.write(1, 4, self.shown.origin, self.title)
 
     def _head(self, sheet: Any, row: int, head: heads.Head) -> None:
         sheet.set_row(row, 32)

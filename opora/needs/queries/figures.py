@@ -244,7 +244,7 @@ def content(
             "on": analysis.council_on and analysis.council_on.isoformat(),
             "document": analysis.council_document,
         },
-    }
+    } | ({"is_transcribed": True} if analysis.is_transcribed else {})
 
 
 def _service(service: PlannedService) -> model.Plain:

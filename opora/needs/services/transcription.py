@@ -72,6 +72,7 @@ def transcribe(
         council_number=paper.council_number,
         council_on=paper.council_on,
         council_document=paper.document,
+        is_transcribed=True,
     )
     _write(analysis, actor, texts, proposals, now, shared)
     _tell(actor, analysis, paper, now)

@@ -1,6 +1,6 @@
 """Working variants of a district's map: opened from what was submitted, edited, copied, dropped."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from opora.register.rules import Funding, Level
 from opora.territory.models import District, Municipality
 
 from .. import queries, rules
-from ..model.rows import Row
+from ..model.rows import Key, Row
 from ..models import Coordination, MapEntry, MapVersion
 from ..rules import OPEN, TRANSCRIBE, Who
 from .steps import KIND, Act, begin, finish
@@ -74,10 +74,12 @@ def transcribe(
     name: str,
     rows: Sequence[Row],
     now: datetime,
+    notes: Mapping[Key, str] | None = None,
 ) -> MapVersion:
     """A working variant with the rows of a map that was made on paper; the district enters it.
 
-    It is locked, voted and adopted as any other. Refused for a municipality of another district.
+    It is locked, voted and adopted as any other, and stays labeled as transcribed. `notes` are by
+    the row's key. Refused for a municipality of another district.
     """
     if Who.DISTRICT not in queries.who_is(actor, district.pk):
         raise Refused(
@@ -86,8 +88,11 @@ def transcribe(
     own = set(district.municipalities.values_list("pk", flat=True))
     if not {row.municipality for row in rows} <= own:
         raise Refused(_("Общината не е от тази област."), field="municipality")
-    found = _create(actor, cycle=cycle, district=district, name=name, now=now)
-    MapEntry.objects.bulk_create(entry_of(found, row) for row in rows)
+    found = _create(actor, cycle=cycle, district=district, name=name, now=now, is_transcribed=True)
+    notes = notes or {}
+    MapEntry.objects.bulk_create(
+        queries.entry_of(found, row, notes.get(row.key, "")) for row in rows
+    )
     journal.record(
         actor,
         TRANSCRIBE.event,
@@ -100,25 +105,6 @@ def transcribe(
     return found
 
 
-def entry_of(found: MapVersion, row: Row) -> MapEntry:
-    """A plain row as an entry of a version, not yet saved."""
-    return MapEntry(
-        map_version=found,
-        municipality_id=row.municipality,
-        planned_service_id=row.service,
-        level=row.level,
-        computed=row.computed,
-        existing=row.existing,
-        occupied=row.occupied,
-        waiting=row.waiting,
-        users=row.users,
-        year_from=row.year_from,
-        settlement=row.settlement,
-        funding=list(row.funding) or [str(Funding.STATE_DELEGATED)],
-        capital_cents=row.capital_cents,
-    )
-
-
 def _create(
     actor: Actor,
     *,
@@ -127,6 +113,7 @@ def _create(
     name: str,
     now: datetime,
     based_on: MapVersion | None = None,
+    is_transcribed: bool = False,
 ) -> MapVersion:
     if not name.strip():
         raise Refused(_("Дайте име на варианта."), field="name")
@@ -142,6 +129,7 @@ def _create(
         number=(numbers.aggregate(last=Max("number"))["last"] or 0) + 1,
         based_on=based_on,
         is_illustrative=bool(found and found.is_illustrative),
+        is_transcribed=is_transcribed or bool(based_on and based_on.is_transcribed),
         opened_at=now,
     )
 

@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -137,6 +138,34 @@ def test_without_a_cycle_the_agency_is_led_to_open_one(
     others = get(desk.district, "district", "GAB", slug="oblast-gabrovo").text
     assert "Открива го Агенцията" in others
     assert "Открий цикъл" not in others
+
+
+def test_a_map_from_paper_by_its_page(desk: Desk) -> None:
+    page = client(desk.district)
+    url = reverse("planning:paper", args=["oblast-gabrovo", "GAB"])
+    typed = {"cycle": "2035", "name": "Карта от хартия"}
+
+    def send(text: str) -> Any:
+        return page.post(url, typed | {"file": SimpleUploadedFile("к.csv", text.encode())})
+
+    heads = "Община;Услуга;Потребители;От година;Бележка\n"
+    wrong = send(f"{heads}Самоков;Асистентска подкрепа;5;;\n")
+    assert wrong.status_code == 400
+    assert "няма община с име „самоков“" in wrong.text
+    seen = send(f"{heads}Габрово;Асистентска подкрепа;60;2028;По решение 5\n")
+    done = page.post(url, typed | {"kept": seen.context["form"]["kept"].value()})
+    assert done.status_code == 302
+    shown = page.get(done["Location"]).text
+    assert "вписана от хартия" in shown
+    assert "По решение 5" in shown
+    files = {kind: page.get(f"{done['Location']}export.{kind}").content for kind in ("csv", "xlsx")}
+    assert "Вписана от хартия" in files["csv"].decode()
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(files["xlsx"])).get_sheet_by_index(0)
+    assert "Вписана от хартия" in str(rows.to_python()[0][0])
+    template = page.get(f"{url}template.xlsx")
+    assert template.status_code == 200
+    for actor, slug in ((desk.agency, "asp"), (desk.other_district, "oblast-sofia")):
+        assert client(actor).get(url.replace("oblast-gabrovo", slug)).status_code == 404
 
 
 # Files

@@ -136,13 +136,19 @@ def is_workbook(source: Source) -> bool:
     return source.content.startswith((XLS, ZIP))
 
 
-def read_sheet(source: Source) -> list[list[Any]]:
-    """The cells of the first filled sheet of a workbook, as the program kept them."""
+def read_sheet(source: Source, *, from_first_cell: bool = False) -> list[list[Any]]:
+    """The cells of the first filled sheet of a workbook, as the program kept them.
+
+    Empty rows and columns before the first value are left out, unless `from_first_cell`: then the
+    places in the list are those that a person sees."""
     if source.content.startswith(ZIP):
         _check_unpacked(source.content)
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(source.content))
-        sheets = [workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names]
+        sheets = [
+            workbook.get_sheet_by_name(name).to_python(skip_empty_area=not from_first_cell)
+            for name in workbook.sheet_names
+        ]
     except PasswordError:
         raise Refused(_("Таблицата е защитена с парола."), remedy=_("Махнете паролата.")) from None
     except CalamineError:
