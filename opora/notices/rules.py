@@ -35,6 +35,14 @@ SENTENCES = {
     "analysis.consultation_closed": _("Общественото обсъждане на анализа приключи."),
     "analysis.returned": _("Анализът на потребностите е върнат с мотиви."),
     "analysis.accepted": _("Анализът на потребностите е приет."),
+    "protection.received": _("Постъпи сигнал за дете."),
+    "protection.danger": _("Сигнал за дете с риск за живота или здравето: срокът е в часове."),
+    "protection.joined": _("По случай, който водите, постъпи още един сигнал."),
+    "protection.assigned": _("Възложен Ви е случай на дете."),
+    "protection.proposed": _("Предложена е мярка за закрила, която чака Вашата заповед."),
+    "protection.transfer": _("Друга дирекция Ви предава случай на дете."),
+    "protection.overdue": _("Просрочен е срок по случай на дете."),
+    "court.ending": _("Наближава краят на срока, за който съдът е настанил лице."),
     "area.changed": _("Променено е коя дирекция обслужва община."),
 }
 
@@ -46,6 +54,8 @@ PATHS = {
     "organization": "settings/",
     "analysis": "needs/{id}/",
     "session": "meetings/sessions/{id}/",
+    "protection": "protection/cases/{id}/",
+    "court": "protection/courts/{id}/",
 }
 
 

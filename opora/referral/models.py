@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .appeal_rules import APPEAL_LABELS, BODY_LABELS, SERVED_LABELS, AppealState
 from .rules import (
     CHANNEL_LABELS,
     ENDS,
@@ -16,10 +17,15 @@ from .rules import (
     Participants,
     State,
 )
+from .urgent_rules import PAPER_LABELS
 
 STATES = [(state.value, _(label)) for state, label in STATE_LABELS.items()]
 CHANNELS = [(channel.value, _(label)) for channel, label in CHANNEL_LABELS.items()]
 WISHERS = [(wisher.value, _(label)) for wisher, label in WISHER_LABELS.items()]
+APPEAL_CHOICES = [(state.value, _(label)) for state, label in APPEAL_LABELS.items()]
+BODY_CHOICES = [(body.value, _(label)) for body, label in BODY_LABELS.items()]
+SERVED_CHOICES = [(how.value, _(label)) for how, label in SERVED_LABELS.items()]
+PAPER_CHOICES = [(paper.value, _(label)) for paper, label in PAPER_LABELS.items()]
 BASES = [(basis.value, _(label)) for basis, label in PARTICIPANT_LABELS.items()]
 ORGANIZATION = "accounts.Organization"
 
@@ -181,9 +187,85 @@ class Refusal(models.Model):
     alternative = models.TextField(_("друга подкрепа"), blank=True, max_length=2000)
     appeal = models.CharField(_("как се обжалва"), max_length=400)
     refused_on = models.DateField()
+    served_on = models.DateField(_("съобщен на"), null=True, blank=True)
+    served_how = models.CharField(
+        _("как е съобщен"), max_length=12, blank=True, choices=SERVED_CHOICES
+    )
+    appeal_until = models.DateField(_("обжалва се до"), null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.request_id}"
+
+
+class AppealBody(models.Model):
+    """To whom an organization sends appeals: its court, or the body above it."""
+
+    organization = models.ForeignKey(ORGANIZATION, models.PROTECT, related_name="+")
+    kind = models.CharField(_("вид"), max_length=10, choices=BODY_CHOICES)
+    name = models.CharField(_("орган"), max_length=200)
+    address = models.CharField(_("адрес"), max_length=300, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["kind", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Appeal(models.Model):
+    """An appeal against a refusal, from its filing to what followed the decision."""
+
+    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="appeals")
+    refusal = models.ForeignKey(Refusal, models.CASCADE, related_name="appeals")
+    version = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=APPEAL_CHOICES, default=AppealState.FILED)
+    filed_on = models.DateField(_("подадена на"))
+    filed_by = models.CharField(_("кой обжалва"), max_length=200)
+    text = models.TextField(_("какво се оспорва"), max_length=4000)
+    is_late = models.BooleanField(default=False)
+    body = models.ForeignKey(AppealBody, models.PROTECT, null=True, related_name="+")
+    sent_on = models.DateField(_("изпратена на"), null=True)
+    decided_on = models.DateField(_("решено на"), null=True)
+    decision = models.CharField(_("решение: номер и дата"), max_length=200, blank=True)
+    result = models.TextField(_("какво е решено"), max_length=4000, blank=True)
+    followed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["refusal"], condition=Q(decided_on=None), name="one_open_appeal"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in AppealState]),
+                name="appeal_state_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.refusal_id}: {self.filed_on}"
+
+
+class UrgentPaperRule(models.Model):
+    """In how many days after an urgent admission a paper is ready: the provider's own rule."""
+
+    organization = models.ForeignKey(ORGANIZATION, models.PROTECT, related_name="+")
+    paper = models.CharField(_("документ"), max_length=12, choices=PAPER_CHOICES)
+    n_days = models.PositiveSmallIntegerField(_("дни след приема"))
+    valid_from = models.DateField(_("от"))
+    valid_to = models.DateField(_("до"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "paper"],
+                condition=Q(valid_to=None),
+                name="one_urgent_rule_in_force",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_paper_display()}: {self.n_days}"
 
 
 class Handover(models.Model):

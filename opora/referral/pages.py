@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opora.accounts.requests import ActingRequest
+from opora.cases import queries as cases
 from opora.documents import queries as drafts
 from opora.documents import services as documents
 from opora.journal import queries as journal
@@ -132,7 +133,8 @@ PRIMARY = (
     "complete_papers",
 )
 QUIET = ("withdraw", "not_refer", "refuse", "refuse_urgent", "decline_handover", "place_by_court")
-HIDDEN = ("save_assessment", "choose")
+ELSEWHERE = {"offer", "expire_offer", "place_by_measure", "reopen"}  # by the system, other pages
+HIDDEN = ("save_assessment", "choose", "place_by_measure", "reopen")
 
 
 def acts(
@@ -195,7 +197,7 @@ def history(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
 
 def act(request: ActingRequest, organization: str, pk: int, action: str) -> HttpResponse:
     """Do one step of the workflow; steps that ask for something show their form first."""
-    if action not in STEPS or action in {"offer", "expire_offer"}:
+    if action not in STEPS or action in ELSEWHERE:
         raise Http404
     found = queries.page(request.actor, pk)
     if found is None:
@@ -352,6 +354,9 @@ def placement(request: ActingRequest, organization: str, pk: int, action: str) -
         pk=pk,
         organization=request.actor.organization_id,
     )
+    case = cases.of_placement(request.actor, found.pk)
+    if action == "end" and case and request.method == "GET":
+        return redirect("referral:end_case", organization=organization, pk=case.pk)
     day = {"begin": "started_on", "end": "ended_on"}[action]
     form = PLACEMENT_FORMS[action](request.POST or None, initial={day: timezone.localdate()})
     if request.method == "POST" and form.is_valid():

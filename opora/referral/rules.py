@@ -166,6 +166,22 @@ STEPS = {
         {W.DIRECTORATE},
         by=PRACTICE,
     ),
+    "place_by_measure": step(
+        "placed_by_measure",
+        _("Настани по мярка за закрила"),
+        {S.WISH, S.IN_ASSESSMENT, S.REFERRED},
+        S.ACCEPTED,
+        {W.DIRECTORATE},
+        by=_("чл. 26 ЗЗД"),
+    ),
+    "reopen": step(
+        "reopened",
+        _("Върни за ново решение"),
+        {S.NOT_REFERRED},
+        S.IN_ASSESSMENT,
+        {W.OWNER},
+        by=PRACTICE,
+    ),
     "choose": step(
         "provider_chosen",
         _("Изпрати до избрания доставчик"),

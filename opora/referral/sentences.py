@@ -28,6 +28,18 @@ SENTENCES = {
     "referral.urgent_refused": gettext_lazy("отказа спешния прием"),
     "referral.papers_completed": gettext_lazy("довърши документите след спешния прием"),
     "referral.placed_by_court": gettext_lazy("вписа настаняване от съда"),
+    "referral.placed_by_measure": gettext_lazy("вписа настаняване по мярка за закрила"),
+    "referral.reopened": gettext_lazy("върна преписката за ново решение след обжалване"),
+    "referral.refusal_served": gettext_lazy("вписа, че отказът е съобщен на лицето"),
+    "referral.appeal_filed": gettext_lazy("получи жалба срещу отказ"),
+    "referral.appeal_sent": gettext_lazy("изпрати жалбата на %(body)s"),
+    "referral.appeal_upheld": gettext_lazy("вписа решението по жалбата: отказът остава в сила"),
+    "referral.appeal_annulled": gettext_lazy("вписа решението по жалбата: отказът е отменен"),
+    "referral.appeal_returned": gettext_lazy(
+        "вписа решението по жалбата: върната е за ново решение"
+    ),
+    "referral.appeal_withdrawn": gettext_lazy("вписа, че жалбата е оттеглена"),
+    "referral.appeal_followed": gettext_lazy("изпрати преписката отново до %(service)s"),
     "referral.provider_chosen": gettext_lazy(
         "изпрати преписката до %(service)s по избор на лицето"
     ),
@@ -103,6 +115,7 @@ def _line(
         "organization": organizations.get(values.get("organization", 0), _("друга организация")),
         "officer": users.get(values.get("officer", 0), _("служител")),
         "service": services.get(values.get("service", 0), _("избраната услуга")),
+        "body": values.get("body", _("органа, който решава")),
     }
     recorded_on = timezone.localdate(event.recorded_at, words.SOFIA)
     return Entry(

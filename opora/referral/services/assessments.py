@@ -13,9 +13,9 @@ from opora.lib.refusals import Change, NotVisible, Refused, Stale
 from opora.register.models import NamedService
 
 from .. import rules
-from ..models import PreliminaryAssessment, Referral, Refusal, ServiceRequest
+from ..models import PreliminaryAssessment, Referral, ServiceRequest
 from ..queries import check_power
-from .appeals import APPEAL
+from .appeals import refuse_in_writing
 from .offers import follow
 from .placements import end_placement
 from .steps import begin, finish
@@ -165,13 +165,11 @@ def not_refer(
     rules.check_day(happened_on, timezone.localdate(now), backdating_reason)
     if not reason.strip():
         raise Refused(_("Отказът трябва да има мотиви."), rule="чл. 73 ЗСУ", field="reason")
-    Refusal.objects.create(
-        request=act.request,
-        organization_id=actor.organization_id,
+    refuse_in_writing(
+        act,
         reason=reason,
         alternative=alternative,
         rule=rules.STEPS["not_refer"].by,
-        appeal=APPEAL,
         refused_on=happened_on,
     )
     end_placement(act, _("не е насочено след спешен прием"), happened_on)

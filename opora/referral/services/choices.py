@@ -14,9 +14,9 @@ from opora.places.models import WaitingListEntry
 from opora.register.models import Service
 
 from .. import rules
-from ..models import Refusal, ServiceRequest
+from ..models import ServiceRequest
 from ..rules import Participants
-from .appeals import APPEAL
+from .appeals import refuse_in_writing
 from .offers import follow
 from .steps import Act, begin, finish, join, leave, open_case, service_of
 
@@ -97,14 +97,12 @@ def refuse(
     rules.check_day(happened_on, timezone.localdate(now), reason)
     if not reason.strip():
         raise Refused(_("Отказът трябва да има мотиви."), rule=rule, field="reason")
-    Refusal.objects.create(
-        request=act.request,
-        organization_id=actor.organization_id,
-        service_id=service_of(act.request),
+    refuse_in_writing(
+        act,
         reason=reason,
         rule=rule,
-        appeal=APPEAL,
         refused_on=happened_on,
+        service_id=service_of(act.request),
     )
     let_go(act, reason)
     done = finish(act, happened_on=happened_on, details={"reason": reason}, as_owner=True)

@@ -72,6 +72,7 @@ def accept_handover(
     for basis in (Participants.RECEIVER, Participants.AUTHORITY, Participants.ASKED):
         leave(act, actor.organization_id, basis)
     act.request.owner_organization_id = actor.organization_id
+    _move(act, actor.organization_id)
     audience = act.request.participations.filter(until=None)
     law.pass_clocks(
         actor,
@@ -81,6 +82,12 @@ def accept_handover(
         audience=audience.values_list("organization_id", flat=True),
     )
     return finish(act, details={"organization": handover.from_organization_id})
+
+
+def _move(act: Act, owner_id: int) -> None:
+    """With another municipality goes that municipality: the person moved there."""
+    place = Organization.objects.filter(pk=owner_id).values_list("municipality_id", flat=True)
+    act.request.municipality_id = place[0] or act.request.municipality_id
 
 
 @transaction.atomic

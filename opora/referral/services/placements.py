@@ -10,6 +10,7 @@ from opora.lib.refusals import Refused
 from opora.places import services as places
 from opora.places.models import Placement, PlaceOffer
 
+from .endings import end_case_of
 from .offers import follow
 from .steps import Act
 
@@ -24,9 +25,10 @@ def begin_use(actor: Actor, *, placement: Placement, started_on: date, now: date
 def end_use(
     actor: Actor, *, placement: Placement, reason: str, ended_on: date, now: datetime
 ) -> None:
-    """The place is free again, and is offered to the next in the same moment."""
+    """The place is free again, and is offered to the next in the same moment; its case ends."""
     if not reason.strip():
         raise Refused(_("Напишете защо ползването приключва."), field="reason")
+    end_case_of(placement, note=reason, ended_on=ended_on, now=now)
     places.end(actor, placement=placement, reason=reason, ended_on=ended_on, now=now)
     follow(placement.service_id, now=now)
 
@@ -35,6 +37,7 @@ def end_placement(act: Act, reason: str, on: date) -> None:
     """End the place of a request, if it has one."""
     placement = Placement.objects.filter(request_id=act.request.pk, ended_on=None).first()
     if placement:
+        end_case_of(placement, note=reason, ended_on=on, now=act.now)
         places.end(act.actor, placement=placement, reason=reason, ended_on=on, now=act.now)
 
 

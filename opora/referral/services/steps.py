@@ -166,7 +166,7 @@ def open_case(act: Act, placement: Placement) -> None:
             service_id=placement.service_id,
             request_id=act.request.pk,
             placement=placement,
-            ground=_case_ground(act.request, placement),
+            ground=_case_ground(act, placement),
             parties=parties,
             is_confidential=act.request.named_service.is_protected,
             opened_on=act.today,
@@ -174,10 +174,12 @@ def open_case(act: Act, placement: Placement) -> None:
         )
 
 
-def _case_ground(request: ServiceRequest, placement: Placement) -> Ground:
+def _case_ground(act: Act, placement: Placement) -> Ground:
+    if act.action == "place_by_measure":
+        return Ground.PROTECTION
     if placement.ground in {Ground.URGENT, Ground.COURT}:
         return Ground(placement.ground)
-    return Ground.DIRECTION if request.direction_number else Ground.REFERRAL
+    return Ground.DIRECTION if act.request.direction_number else Ground.REFERRAL
 
 
 def finish(

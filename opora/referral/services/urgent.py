@@ -14,9 +14,10 @@ from opora.register.models import Service
 from .. import rules
 from ..models import PreliminaryAssessment, Referral, ServiceRequest
 from ..rules import Participants
+from .appeals import refuse_in_writing
 from .assessments import finish_assessment
 from .choices import check_fits, check_licensed, let_go
-from .steps import begin, finish, join, open_case, service_of
+from .steps import Act, begin, finish, join, open_case, service_of
 
 
 @transaction.atomic
@@ -70,6 +71,13 @@ def refuse_urgent(
     act = begin(actor, request, "refuse_urgent", seen=seen, now=now)
     if not reason.strip():
         raise Refused(_("Отказът трябва да има мотиви."), field="reason")
+    refuse_in_writing(
+        act,
+        reason=reason,
+        rule=rules.PRACTICE,
+        refused_on=act.today,
+        service_id=service_of(act.request),
+    )
     let_go(act, reason)
     PreliminaryAssessment.objects.get_or_create(
         request=act.request, defaults={"author_id": actor.officer_id, "saved_at": now}
@@ -109,22 +117,44 @@ def place_by_court(
     """Write a placement that a court decided; it may exceed the capacity, visibly."""
     places.lock([service.pk])
     act = begin(actor, request, "place_by_court", seen=seen, now=now)
+    return _place(act, service, document, happened_on)
+
+
+@transaction.atomic
+def place_by_measure(
+    actor: Actor,
+    *,
+    request: ServiceRequest,
+    service: Service,
+    document: str,
+    happened_on: date,
+    seen: int,
+    now: datetime,
+) -> ServiceRequest:
+    """Write the placement of a child by a measure for protection (чл. 26 ЗЗД): by the director's
+    order, or the court's decision. Called by `protection`; it may exceed the capacity, visibly."""
+    places.lock([service.pk])
+    act = begin(actor, request, "place_by_measure", seen=seen, now=now)
+    return _place(act, service, document, happened_on)
+
+
+def _place(act: Act, service: Service, document: str, happened_on: date) -> ServiceRequest:
     check_fits(act, service)
-    rules.check_day(happened_on, timezone.localdate(now), document)
+    rules.check_day(happened_on, act.today, document)
     if not document.strip():
         raise Refused(_("Впишете номера и датата на съдебния акт."), field="document")
     act.request.service = service
     act.request.provider_organization = service.provider.organization
     join(act, service.provider.organization_id, Participants.PROVIDER)
     placement = places.take(
-        actor,
+        act.actor,
         service_id=service.pk,
         person_id=act.request.person_id,
         request_id=act.request.pk,
         audience=[*act.request.audience, service.provider.organization_id],
         ground="court",
         ground_document=document,
-        now=now,
+        now=act.now,
     )
     open_case(act, placement)
     return finish(act, happened_on=happened_on, details={"document": document})
