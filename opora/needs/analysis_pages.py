@@ -93,6 +93,7 @@ def context(
             "may_answer": "answer" in allowed_now,
             "n_unanswered": sum(each.answered_at is None for each in comments),
             "versions": queries.versions(actor, found),
+            "returns": queries.returns(found),
             "lines": lines[:SHOWN_AT_ONCE],
             "formats": FORMATS,
         }

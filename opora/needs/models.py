@@ -60,7 +60,6 @@ class NeedsAnalysis(models.Model):
     council_document = models.CharField(_("документ"), max_length=300, blank=True)
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
-    return_reasons = models.TextField(_("мотиви за връщане"), max_length=4000, blank=True)
     is_transcribed = models.BooleanField(default=False)  # entered at once from paper
     version = models.PositiveIntegerField(default=1)
 
@@ -86,6 +85,25 @@ class NeedsAnalysis(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality} · {self.cycle}"
+
+
+class AnalysisReturn(models.Model):
+    """That a submitted analysis was given back, by whom and why.
+
+    Read by the municipality and by those who may return; the row of the analysis is public.
+    """
+
+    analysis = models.ForeignKey(NeedsAnalysis, models.PROTECT, related_name="returns")
+    organization = models.ForeignKey(ORGANIZATION, models.PROTECT, related_name="+")
+    returned_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    returned_at = models.DateTimeField(_("върнат на"))
+    reasons = models.TextField(_("мотиви за връщане"), max_length=4000)
+
+    class Meta:
+        ordering = ["-returned_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.analysis_id} · {self.returned_at:%d.%m.%Y}"
 
 
 class AnalysisSection(models.Model):

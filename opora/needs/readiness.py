@@ -139,7 +139,7 @@ def _council(analysis: NeedsAnalysis) -> Iterator[Line]:
         yield Line(_("Няма решение на общинския съвет."), "council", rule=_("чл. 35, ал. 2 ЗСУ"))
         return
     last = analysis.versions.filter(reason=AnalysisVersion.Reason.COUNCIL).first()
-    if last and last.locked_at < analysis.changed_at and analysis.return_reasons:
+    if last and last.locked_at < analysis.changed_at and analysis.decided_at:
         yield Line(
             _("След решението на съвета анализът е променян; преценете нужно ли е ново решение."),
             "council",

@@ -26,7 +26,7 @@ SENTENCES = {
     "needs.returned": gettext_lazy("върна анализа за поправка"),
     "needs.accepted": gettext_lazy("прие анализа"),
 }
-NOTES = ("number", "reasons", "document")
+NOTES = ("number", "document")
 
 
 @dataclass(frozen=True, slots=True)

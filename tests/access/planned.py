@@ -35,10 +35,12 @@ from tests.cast import Cast, member, organization
 # A mark, and the roles of the table that may meet it; nobody without an account may meet any.
 DRAFT, SENT, WORKING, ASKED = "Планировчева", "Внесенова", "Вариантова", "Съгласиева"
 NATIONAL, ELSEWHERE, OTHERS = "Проектанова", "Съседкова", "Чуждоземова"
+GIVEN_BACK = "Върнатова"  # why an analysis was given back
 RECEIVERS = {"municipality", "district", "agency"}
 MARKS = {
     DRAFT: {"municipality"},
     SENT: RECEIVERS,
+    GIVEN_BACK: RECEIVERS,
     WORKING: {"district"},
     ASKED: RECEIVERS,
     NATIONAL: {"agency"},
@@ -92,10 +94,12 @@ class Plans:
             with acting(ours):
                 consultations.close_due(now=self.now)
             day = self.now.date()
-            self._on(analysis, analyses.record_council, number="7", decided_on=day, document=SENT)
+            self._on(
+                analysis, analyses.record_council, number="7", decided_on=day, document="Протокол 7"
+            )
             self._on(analysis, analyses.submit)
             self.numbers[name] = analysis.pk
-        self._on(analysis, analyses.return_, self.cast.district, reasons=f"Поправете. {SENT}")
+        self._on(analysis, analyses.return_, self.cast.district, reasons=f"Поправете. {GIVEN_BACK}")
         self._write(analysis, DRAFT)
         self._propose(analysis, DRAFT)
         self.now = timezone.now() - timedelta(hours=1)

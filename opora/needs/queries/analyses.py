@@ -15,6 +15,7 @@ from opora.territory import queries as territory
 from opora.territory.models import Municipality
 
 from ..models import (
+    AnalysisReturn,
     AnalysisSection,
     AnalysisVersion,
     ConsultationComment,
@@ -161,6 +162,12 @@ def progress_of_all(actor: Actor, *, cycle: Cycle) -> dict[str, Progress]:
         everybody[each.district_id].append(each)
     states = dict(visible(actor).filter(cycle=cycle).values_list("municipality_id", "state"))
     return {district: _progress(units, states) for district, units in everybody.items()}
+
+
+def returns(found: NeedsAnalysis) -> QuerySet[AnalysisReturn]:
+    """When it was given back, by whom and why, the last first; only for the municipality and for
+    those who may return (second wall)."""
+    return found.returns.select_related("organization")
 
 
 def versions(actor: Actor, found: NeedsAnalysis) -> QuerySet[AnalysisVersion]:

@@ -20,6 +20,7 @@ from opora.register.models import PlannedService
 
 from .. import rules
 from ..models import (
+    AnalysisReturn,
     AnalysisSection,
     AnalysisVersion,
     Cycle,
@@ -240,12 +241,12 @@ def submit(
     content = refresh(act.analysis, act.today, shared)
     _refuse_unready(act)
     act.analysis.audience = sorted({*act.analysis.audience, *receivers(act.analysis)})
-    act.analysis.submitted_at, act.analysis.return_reasons = now, ""
+    act.analysis.submitted_at = now
     act.analysis.decided_at = None
     version = lock(act.analysis, AnalysisVersion.Reason.SUBMITTED, now=now, content=content)
     return finish(
         act,
-        ["submitted_at", "decided_at", "return_reasons"],
+        ["submitted_at", "decided_at"],
         details={"version": version.number, "digest": version.digest},
     )
 
@@ -277,6 +278,13 @@ def return_(
     act = begin(actor, analysis, "return", seen=seen, now=now)
     if not reasons.strip():
         raise Refused(_("Напишете какво трябва да се поправи."), field="reasons")
-    act.analysis.return_reasons, act.analysis.decided_at = reasons.strip(), now
+    AnalysisReturn.objects.create(
+        analysis=act.analysis,
+        organization_id=actor.organization_id,
+        returned_by_id=actor.user_id,
+        returned_at=now,
+        reasons=reasons.strip(),
+    )
+    act.analysis.decided_at = now
     tell(act, "analysis.returned", Role.OFFICER, Role.HEAD)
-    return finish(act, ["return_reasons", "decided_at"], details={"reasons": reasons})
+    return finish(act, ["decided_at"])

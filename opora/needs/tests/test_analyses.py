@@ -13,13 +13,14 @@ from opora.journal.models import Event
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible, Refused, Stale
 from opora.needs import model, rules, sentences
-from opora.needs.models import AnalysisVersion
+from opora.needs.models import AnalysisReturn, AnalysisVersion, NeedsAnalysis
 from opora.needs.queries import analyses as queries
 from opora.needs.recompute import recompute
 from opora.needs.rules import State
 from opora.needs.services import analyses, consultations
 from opora.needs.services.transcription import Paper, transcribe
 from opora.notices import queries as notices
+from tests.cast import member, organization
 
 from .conftest import TEXT, Desk
 
@@ -175,7 +176,9 @@ def test_the_way_to_acceptance_and_back(desk: Desk) -> None:
     desk.do(analyses.submit, analysis)
     returned = desk.do(analyses.return_, analysis, cast.district, reasons="Липсва услуга.")
     assert returned.state == State.RETURNED
-    assert desk.see(analysis).return_reasons == "Липсва услуга."
+    for reader in (cast.municipality, cast.district, cast.agency):
+        with acting(reader):
+            assert [each.reasons for each in queries.returns(returned)] == ["Липсва услуга."]
     desk.propose(desk.see(analysis), users=14)
     desk.do(analyses.submit, analysis)
     assert desk.do(analyses.accept, analysis, cast.agency).state == State.ACCEPTED
@@ -346,3 +349,23 @@ def test_the_version_keeps_the_texts_and_the_inputs_with_their_source(desk: Desk
     assert content["texts"]["profile"] == TEXT.strip()
     assert all(each["source"] for each in content["inputs"]["indicators"].values())
     assert content["proposals"]["AS"]["users"] == 12
+
+
+def test_the_regional_directorate_reads_and_changes_nothing(desk: Desk) -> None:
+    """Also in plain SQL: it hears of a submitted analysis, and neither returns nor accepts it."""
+    cast = desk.cast
+    office = organization("regional_directorate", "rdsp-so", "РДСП София-област", district="SFO")
+    regional = member(office, "rdsp@example.org", "Роза Регионална", "officer")
+    analysis = desk.decided()
+    desk.do(analyses.submit, analysis)
+    desk.do(analyses.return_, analysis, cast.district, reasons="Липсва услуга.")
+    with acting(regional):
+        seen = queries.analysis(regional, analysis.pk)
+        assert NeedsAnalysis.objects.filter(pk=seen.pk).update(state="accepted") == 0
+        assert list(queries.returns(seen)) == []
+        with pytest.raises(DatabaseError), transaction.atomic():
+            AnalysisReturn.objects.create(
+                analysis=seen, organization_id=office.pk, returned_at=desk.now, reasons="Чуждо."
+            )
+    with acting(cast.district):
+        assert NeedsAnalysis.objects.filter(pk=analysis.pk).update(state="returned") == 1
