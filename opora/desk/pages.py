@@ -219,6 +219,7 @@ def queues(request: ActingRequest, organization: str) -> HttpResponse:
         "rows": rows,
         "today": today,
         "may_set_time": rights.may(request.organization.kind, actor.roles, "places.manage"),
+        "may_rule": rights.may(request.organization.kind, actor.roles, "queues.rules"),
     }
     return render(request, "desk/queues.html", shown)
 

@@ -24,6 +24,8 @@ SENTENCES = {
     "places.taken": gettext_lazy("запази място за прието лице"),
     "places.begun": gettext_lazy("настани лице"),
     "places.ended": gettext_lazy("освободи място"),
+    "places.order_rule_set": gettext_lazy("прие правило за реда на чакане"),
+    "places.facts_changed": gettext_lazy("поправи обстоятелства за реда"),
     "places.enqueued": gettext_lazy("записа лице в списъка на чакащите"),
     "places.left": gettext_lazy("отписа лице от списъка на чакащите"),
     "places.offered": gettext_lazy("предложи свободно място на следващия чакащ"),

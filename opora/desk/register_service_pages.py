@@ -58,6 +58,7 @@ def _service_page(
         "queue": register_queue.lines(request.actor, service, today=today),
         "placements": register_queue.placements(request.actor, service, today=today),
         "course": register_course.lines(request.actor, service),
+        "may_check": allowed(request.actor, "requests.see"),
         "is_provider": is_provider,
         "may_manage": manages and not service.closed_on,
         "capacity_form": form or forms.CapacityForm(initial={"valid_from": today}),

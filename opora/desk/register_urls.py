@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import register_import_pages as imports
 from . import register_pages as lists
 from . import register_service_pages as pages
 
@@ -11,6 +12,13 @@ urlpatterns = [
     path("services/counts", lists.tab_counts, name="counts"),
     path("services/export", lists.export, name="export"),
     path("services/print", lists.print_list, name="print"),
+    path("services/imports/", imports.imports, name="imports"),
+    path("services/imports/template", imports.template, name="import_template"),
+    path("services/imports/<int:pk>/", imports.one, name="import"),
+    path("services/imports/<int:pk>/apply", imports.apply, name="import_apply"),
+    path("services/imports/<int:pk>/undo", imports.undo, name="import_undo"),
+    path("services/imports/<int:pk>/cancel", imports.cancel, name="import_cancel"),
+    path("services/imports/<int:pk>/mistakes", imports.mistakes, name="import_mistakes"),
     path("services/new", pages.create, name="create"),
     path("services/complexes/new", pages.create_complex, name="create_complex"),
     path("services/provider", pages.enter_provider, name="enter_provider"),

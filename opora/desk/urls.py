@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import pages
+from . import merger_pages, pages, queue_pages
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("workload/", pages.workload, name="workload"),
     path("queues/", pages.queues, name="queues"),
     path("queues/answer/", pages.answer_time, name="answer_time"),
+    path("queues/rule/", queue_pages.order_rule, name="order_rule"),
+    path("queues/<int:pk>/check/", queue_pages.check_order, name="check_order"),
+    path("queues/facts/<int:pk>/", queue_pages.order_facts, name="order_facts"),
     path("find/", pages.find, name="find"),
+    path("settings/territory/merge/", merger_pages.merge, name="merge"),
     path("requests/<int:pk>/presence/", pages.presence, name="presence"),
 ]

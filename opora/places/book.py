@@ -49,13 +49,15 @@ def lock(service_ids: Iterable[int]) -> None:
 
     An act over several services locks them all at once before the first change.
     """
-    for service_id in sorted(set(service_ids)):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "insert into places_placebook (service_id) values (%s) on conflict do nothing",
-                [service_id],
-            )
-        PlaceBook.objects.select_for_update(no_key=True).get(pk=service_id)
+    wanted = sorted(set(service_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into places_placebook (service_id) select unnest(%s::bigint[]) order by 1"
+            " on conflict do nothing",
+            [wanted],
+        )
+    books = PlaceBook.objects.filter(pk__in=wanted).order_by("pk")
+    list(books.select_for_update(no_key=True))
 
 
 def occupancy(book: Book, day: date | None = None) -> Occupancy:

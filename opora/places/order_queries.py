@@ -21,8 +21,8 @@ def facts_at(actor: Actor, service_id: int, moment: datetime) -> dict[int, Facts
             entry__service=service_id,
             known_at__lte=moment,
         )
-        .order_by("entry", "-id")
-        .distinct("entry")
+        .order_by("entry_id", "-id")
+        .distinct("entry_id")
     )
     return {
         row.entry_id: Facts(row.entry_id, **{name: getattr(row, name) for name in order.SEEN})
@@ -41,8 +41,8 @@ def rules_in_force(service_ids: Iterable[int], moment: datetime) -> dict[int, Or
     common = OrderRule.objects.get(service=None)
     own = (
         OrderRule.objects.filter(service__in=list(service_ids), applied_at__lte=moment)
-        .order_by("service", "-applied_at", "-id")
-        .distinct("service")
+        .order_by("service_id", "-applied_at", "-id")
+        .distinct("service_id")
     )
     found = {rule.service_id: rule for rule in own}
     return {service_id: found.get(service_id, common) for service_id in service_ids}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from math import ceil
 
 from opora.accounts.rules import CASEWORK
 from opora.lib.actor import Actor
@@ -333,7 +334,7 @@ def _quantile(k: int, n_ended: int, n_days: int, share: float) -> int:
     from scipy.special import betaincinv  # noqa: PLC0415  (a start without it is faster)
 
     x = float(betaincinv(k, n_ended + 0.5, share))
-    return round(n_days * x / (1 - x))
+    return ceil(n_days * x / (1 - x))
 
 
 def exceeds_with_ground(ground: str, document: str) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from . import consultation_urls, guest_urls, map_urls, meetings_urls, national_urls
+from . import consultation_urls, guest_urls, map_urls, meetings_urls, national_urls, queue_urls
 
 app_name = "public"
 urlpatterns: list[URLPattern] = [
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     *guest_urls.urlpatterns,
     *map_urls.urlpatterns,
     *national_urls.urlpatterns,
+    *queue_urls.urlpatterns,
 ]

@@ -47,6 +47,7 @@ def import_page(request: Request, organization: str) -> HttpResponse:
         page["refusal"] = refused
     is_wrong = bool(form.errors or "refusal" in page)
     page["runs"] = queries.import_runs()
+    page["may_merge"] = rules.may_merge(request.organization.kind, request.actor.roles)
     return render(request, "territory/import.html", page, status=400 if is_wrong else 200)
 
 

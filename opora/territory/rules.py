@@ -42,3 +42,8 @@ def may_import(kind: str, roles: frozenset[str]) -> bool:
     The right „territory.import“ of the catalogue in `accounts`, which stands above this package.
     """
     return kind == "assistance_agency" and not roles.isdisjoint({"administrator", "analyst"})
+
+
+def may_merge(kind: str, roles: frozenset[str]) -> bool:
+    """Who records that a municipality was merged: the administrators of the Agency."""
+    return kind == "assistance_agency" and "administrator" in roles

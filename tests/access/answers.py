@@ -84,6 +84,7 @@ desk:answer_time                        xxx.xxx}  xxx.xxxx
 desk:drop_view                          ~~~~~~~}  >>>>>>>x
 desk:find                               ~~~~~~~}  .......x
 desk:home                               >>>>>>>}  >>>>>>>x
+desk:merge                              000000.}  000000!x
 desk:presence                           ~~~~~~~}  ....000x
 desk:preview                            ....0xx}  ....0xxx
 desk:queues                             .....xx}  .....xxx

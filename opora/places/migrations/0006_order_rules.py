@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 import opora.law.rules
 
-
 # A view on the column stands in the way of its longer type.
 VIEW = """
 create view places_queueplace as

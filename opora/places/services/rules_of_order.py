@@ -14,7 +14,7 @@ from opora.lib.refusals import NotVisible
 from opora.register.models import Service
 
 from .. import book as books
-from .. import offering, order, order_rules, rules, sentences
+from .. import offering, order, order_rules, queries, rules, sentences
 from ..models import OrderRule
 
 
@@ -45,44 +45,33 @@ def set_order_rule(
     if own < len(wanted):
         raise NotVisible
     books.lock(wanted)
-    found = [
-        OrderRule.objects.create(
-            service_id=service_id,
-            organization_id=actor.organization_id,
-            criteria=chosen,
-            act=act.strip(),
-            act_on=act_on,
-            confidence="practice",
-            user_id=actor.user_id,
-            applied_at=_settled(service_id, now),
+    for service_id in set(queries.services_to_settle(now=now)).intersection(wanted):
+        offering.settle_service(service_id, now=now)  # by the rule that was in force until now
+    system = books.book_of(wanted[0], now).system
+    with acting(system):
+        found = OrderRule.objects.bulk_create(
+            OrderRule(
+                service_id=service_id,
+                organization_id=actor.organization_id,
+                criteria=chosen,
+                act=act.strip(),
+                act_on=act_on,
+                confidence="practice",
+                user_id=actor.user_id,
+                applied_at=now,
+            )
+            for service_id in wanted
         )
-        for service_id in wanted
-    ]
-    with acting(books.book_of(wanted[0], now).system):
         order.rerank(actor, found)
-    for rule in found:
-        _tell(actor, rule, now)
+    for service_id in wanted:  # what is in the rule stands in its public row
+        record(
+            actor,
+            "places.order_rule_set",
+            kind="service",
+            record_id=service_id,
+            audience=[books.EVERYBODY],
+            happened_on=timezone.localdate(now),
+            recorded_at=now,
+            article=rules.PROVIDER_RULE,
+        )
     return found
-
-
-def _settled(service_id: int, now: datetime) -> datetime:
-    """Expired offers move people by the old rule first; the moment at which the new one begins."""
-    book = books.book_of(service_id, now)
-    with acting(book.system):
-        offering.settle(book)
-    return now
-
-
-def _tell(actor: Actor, rule: OrderRule, now: datetime) -> None:
-    books.announce(books.book_of(rule.service_id or 0, now))
-    record(
-        actor,
-        "places.order_rule_set",
-        kind="queue_rule",
-        record_id=rule.service_id or 0,
-        audience=[books.EVERYBODY],
-        happened_on=timezone.localdate(now),
-        recorded_at=now,
-        article=rules.PROVIDER_RULE,
-        details={"criteria": rule.criteria, "act": rule.act},
-    )
