@@ -1,12 +1,17 @@
 """Pages of documents, under /o/<organization>/."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 
-from . import pages
+from . import pages, paper_pages
 from .rules import KEY
 
 app_name = "documents"
 urlpatterns = [
+    path("documents/attach/", paper_pages.attach, name="attach"),
+    path("documents/<int:pk>/", paper_pages.document, name="document"),
+    path("documents/<int:pk>/withdraw/", paper_pages.withdraw, name="withdraw"),
+    path("documents/files/<int:pk>/", paper_pages.attachment, name="attachment"),
+    path("documents/files/<int:pk>/remove/", paper_pages.remove, name="remove"),
     re_path(rf"^drafts/(?P<key>{KEY})/$", pages.save_draft, name="save_draft"),
     re_path(rf"^drafts/(?P<key>{KEY})/drop/$", pages.drop_draft, name="drop_draft"),
 ]

@@ -1,9 +1,12 @@
-"""The second wall of documents: a draft is its author's alone, also within the organization."""
+"""The second wall of documents: a draft is its author's alone; a paper is seen by its audience."""
 
-from opora.lib.wall import OWN, USER, Policy, crud
+from opora.lib.wall import HEARD, OWN, USER, Policy, crud
 
 POLICIES = [
     Policy("documents_numberseries", see=OWN, add=OWN, change=OWN),
     crud("documents_draft", f"{OWN} and user_id = any(array(select {USER}))"),
+    Policy("documents_issueddocument", see=HEARD, add=OWN, change=OWN),
+    Policy("documents_attachment", see=HEARD, add=OWN, change=OWN),
 ]
-EXEMPT: dict[str, str] = {}
+EXEMPT = {"documents_filelimit": "one public number"}
+READ_ONLY = {"documents_filelimit"}

@@ -11,3 +11,10 @@ from . import services
 def drop_old_drafts(timestamp: int) -> int:
     """Every night: what nobody touched for thirty days is erased."""
     return services.drop_old_drafts(timezone.now())
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="documents.sweep", queueing_lock="documents.sweep")
+def sweep(timestamp: int) -> int:
+    """Every night: stored files that no attachment names are deleted."""
+    return services.sweep(timezone.now())

@@ -10,12 +10,9 @@ from django.db import connection, transaction
 
 from opora.lib.actor import Actor
 
-from . import rules
-from .models import Draft
-from .queries import draft, own
-
-# `draft` reads, and is here because whoever saves and drops asks for it in the same breath.
-__all__ = ["draft", "drop_draft", "drop_old_drafts", "next_number", "save_draft"]
+from .. import rules
+from ..models import Draft
+from ..queries import own
 
 _NEXT = """
     insert into documents_numberseries as s (organization_id, series, year, last)
