@@ -97,6 +97,11 @@ def of_request(actor: Actor, request_id: int) -> Case | None:
     return visible(actor).filter(request_id=request_id).first()
 
 
+def of_placement(actor: Actor, placement_id: int) -> Case | None:
+    """The case that goes on at a place, when visible."""
+    return visible(actor).filter(placement=placement_id, state=CaseState.OPEN).first()
+
+
 def possible_parties(case: Case) -> QuerySet[Organization]:
     """The organizations that may still be invited to a case."""
     now = case.parties.filter(until=None).values("organization")
@@ -188,9 +193,9 @@ def listed(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Case]:
     if filters.lead == "me":
         found = found.filter(lead=actor.user_id)
     elif filters.lead:
-        found = found.filter(lead=filters.lead)
+        found = found.filter(lead=int(filters.lead))
     if filters.service:
-        found = found.filter(service=filters.service)
+        found = found.filter(service=int(filters.service))
     if filters.ground:
         found = found.filter(ground=filters.ground)
     return found.order_by(*SORTS[filters.sort])

@@ -3,10 +3,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from opora.cases import sentences as course
 from opora.desk import panels as desk_panels
 from opora.desk import styleguide
+from opora.guests import kinds
 from opora.meetings import subjects
 from opora.people import panels
+from opora.referral import known
+from opora.support import prefill
+from opora.support import sentences as support
+from opora.support.pages import reviewing
+from opora.support.rules import QuestionKind
 
 from . import pages, votable
 
@@ -55,6 +62,9 @@ urlpatterns = [
 ]
 
 panels.PANELS[:] = [desk_panels.requests]
+course.SENTENCES.update(support.SENTENCES)
+prefill.SOURCES[:] = [known.of_case]
+kinds.KINDS.update({kind.value: reviewing.guest_question for kind in QuestionKind})
 subjects.KINDS.update(votable.KINDS)
 subjects.TABLES.update(votable.TABLES)
 

@@ -232,20 +232,48 @@ def is_child(birth_date: date | None, on: date) -> bool:
     return birth_date is not None and age(birth_date, on) < CHILD_UNTIL
 
 
-def needed_signers(birth_date: date | None, on: date, *, is_represented: bool) -> list[Signer]:
-    """Whose signatures agree a plan: an adult's own, or of who represents them under guardianship;
-    for a child the representative's, and from 14 on the child's too (practice)."""
-    if not is_child(birth_date, on):
-        return [Signer.REPRESENTATIVE] if is_represented else [Signer.PERSON]
-    if age(birth_date, on) < SIGNS_FROM:  # type: ignore[arg-type]  # a child has a birth date
+class Kin(StrEnum):
+    """On what ground somebody represents the person; as `people.rules.Kin` names them."""
+
+    PARENT = "parent"
+    GUARDIAN = "guardian"
+    TRUSTEE = "trustee"
+    AUTHORIZED = "authorized"
+
+
+def needed_signers(birth_date: date | None, on: date, kin: Iterable[str]) -> list[Signer]:
+    """Whose signatures agree a plan (practice). `kin`: on what grounds the person is represented.
+
+    A child under 14: its representative; from 14 on the child as well. An adult: the person; with
+    a trustee the two together; with a guardian the guardian alone.
+    """
+    grounds = set(kin)
+    if is_child(birth_date, on):
+        is_small = birth_date is not None and age(birth_date, on) < SIGNS_FROM
+        return [Signer.REPRESENTATIVE] if is_small else [Signer.REPRESENTATIVE, Signer.CHILD]
+    if Kin.GUARDIAN in grounds:
         return [Signer.REPRESENTATIVE]
-    return [Signer.REPRESENTATIVE, Signer.CHILD]
+    return [Signer.PERSON, Signer.REPRESENTATIVE] if Kin.TRUSTEE in grounds else [Signer.PERSON]
 
 
-def missing_signers(needed: Iterable[Signer], signed: Iterable[str]) -> list[Signer]:
-    """Who has still to sign."""
+def may_represent(kin: str, *, is_child: bool) -> bool:
+    """Whether this ground lets somebody sign: a parent speaks for a child, not for an adult; who is
+    authorized speaks for an adult."""
+    return kin != (Kin.AUTHORIZED if is_child else Kin.PARENT)
+
+
+def missing_signers(needed: Iterable[Signer], signed: Iterable[Signer]) -> list[Signer]:
+    """Who has still to sign. Somebody authorized may sign instead of an adult."""
     there = set(signed)
-    return [one for one in needed if one not in there]
+    wanted = list(needed)
+    if wanted == [Signer.PERSON] and Signer.REPRESENTATIVE in there:
+        return []
+    return [one for one in wanted if one not in there]
+
+
+WITHOUT_RIGHT = _("„%(signer)s“ няма право да подпише този план.")
+STILL_MISSING = _("Планът още не е подписан от: %(who)s.")
+ASK_THE_RIGHT_ONE = _("За дете подписва родител или настойник, а от 14 години и детето.")
 
 
 SCALE = range(-2, 3)  # goal attainment scaling: five steps, 0 is what was expected

@@ -30,5 +30,5 @@ def case(cast: Cast) -> Case:
 def browser(actor: Actor) -> Client:
     """Somebody signed in."""
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id), backend=BACKEND)
+    client.force_login(User.objects.get(pk=actor.user_id or 0), backend=BACKEND)
     return client

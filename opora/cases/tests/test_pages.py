@@ -9,7 +9,8 @@ from .conftest import browser
 def test_the_provider_finds_the_case_of_who_was_accepted(cast: Cast, case: Case) -> None:
     client = browser(cast.provider)
     listed = client.get("/o/slance/cases/").content.decode()
-    assert "Ради" in listed and case.number in listed
+    assert "Ради" in listed
+    assert case.number in listed
     assert "Индивидуална оценка и индивидуален план за подкрепа" in listed
     page = client.get(f"/o/slance/cases/{case.pk}/").content.decode()
     assert "Ради Костова Маркерова" in page

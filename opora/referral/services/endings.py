@@ -48,7 +48,7 @@ def end_case(
     )
     if follow_up_on:
         case_services.plan_follow_up(actor, case=ended, planned_on=follow_up_on, now=now)
-    held = Placement.objects.filter(pk=ended.placement_id).exclude(state=PlacementState.ENDED)
+    held = Placement.objects.filter(pk=ended.placement_id or 0).exclude(state=PlacementState.ENDED)
     if placement := held.first():
         why = str(cases.word(TermKind.END_GROUND, reason) or reason)
         places.end(actor, placement=placement, reason=why, ended_on=ended_on, now=now)
