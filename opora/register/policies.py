@@ -4,7 +4,7 @@ The address and the papers of a protected service are the exception: only its ow
 them.
 """
 
-from opora.lib.wall import ORGANIZATION, Policy
+from opora.lib.wall import HEARD, ORGANIZATION, OWN, Policy, crud
 
 # ruff: noqa: S608 (conditions put together from constants of this file)
 
@@ -19,9 +19,16 @@ LOCAL_ORGANIZATIONS = (
     "array(select local.id from accounts_organization local"
     f" where local.id = {ORGANIZATION} or ({LOCAL_PROVIDER}))"
 )
-MANAGED = f"{OURS} or municipality_id = any({OUR_MUNICIPALITY})"
+# The agency enters services of the whole country from files; first in the list, so that a file of
+# many thousand rows does not ask about the others.
+BY_IMPORTER = (
+    "exists(select from accounts_organization acting"
+    f" where acting.id = {ORGANIZATION} and acting.kind = 'assistance_agency')"
+)
+MANAGED = f"{BY_IMPORTER} or {OURS} or municipality_id = any({OUR_MUNICIPALITY})"
 OF_MANAGED = (
-    f"service_id = any(array(select managed.id from register_service managed where {MANAGED}))"
+    f"{BY_IMPORTER} or"
+    f" service_id = any(array(select managed.id from register_service managed where {MANAGED}))"
 )
 # A short list of the few, so that reading the many others costs nothing.
 HIDDEN = (
@@ -29,6 +36,11 @@ HIDDEN = (
     f" and hidden.provider_id is distinct from {ORGANIZATION})"
 )
 EVERYBODY = "true"
+OUR_SERVICES = (
+    f"array(select own.id from register_service own where own.provider_id = {ORGANIZATION})"
+)
+OF_OWN_RUN = "run_id = any(array(select id from register_serviceimport))"
+SENT = f"state <> 'draft' and {HEARD}"
 
 POLICIES = [
     Policy(
@@ -38,7 +50,8 @@ POLICIES = [
         change=f"organization_id = any({LOCAL_ORGANIZATIONS})",
     ),
     Policy("register_servicecomplex", see=EVERYBODY, add=MANAGED, change=MANAGED),
-    Policy("register_service", see=EVERYBODY, add=MANAGED, change=MANAGED),
+    # What an import entered and nobody used yet is removed when the import is taken back.
+    Policy("register_service", see=EVERYBODY, add=MANAGED, change=MANAGED, remove=MANAGED),
     Policy(
         "register_service_target_groups",
         see=EVERYBODY,
@@ -51,13 +64,45 @@ POLICIES = [
         see=f"service_id <> all({HIDDEN})",
         add=OF_MANAGED,
         change=OF_MANAGED,
+        remove=OF_MANAGED,
     ),
-    Policy("register_capacity", see=EVERYBODY, add=OF_MANAGED, change=OF_MANAGED),
+    Policy(
+        "register_capacity",
+        see=EVERYBODY,
+        add=OF_MANAGED,
+        change=OF_MANAGED,
+        remove=OF_MANAGED,
+    ),
     Policy(
         "register_capacitypaper",
         see=f"service_id <> all({HIDDEN})",
         add=OF_MANAGED,
         change=OF_MANAGED,
+        remove=OF_MANAGED,
+    ),
+    # A service that is protected now hides also the versions of the time when it was not.
+    Policy(
+        "register_serviceversion",
+        see=f"is_protected or service_id <> all({HIDDEN})",
+        add=OF_MANAGED,
+        change=OF_MANAGED,
+        remove=OF_MANAGED,
+    ),
+    Policy(
+        "register_serviceversionaddress",
+        see=f"(not is_protected and service_id <> all({HIDDEN}))"
+        f" or service_id = any({OUR_SERVICES})",
+        add=OF_MANAGED,
+        remove=OF_MANAGED,
+    ),
+    Policy("register_serviceprice", see=EVERYBODY, add=OF_MANAGED, change=OF_MANAGED),
+    crud("register_serviceimport", OWN),
+    crud("register_serviceimportrow", OF_OWN_RUN),
+    Policy(
+        "register_capacityrequest",
+        see=f"{OWN} or ({SENT})",
+        add=OWN,
+        change=f"{OWN} or ({SENT})",
     ),
 ]
 EXEMPT = {

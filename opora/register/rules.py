@@ -77,6 +77,16 @@ class Unit(StrEnum):
     PERSON = "person"
 
 
+class PriceUnit(StrEnum):
+    """For how much of a service a price is."""
+
+    HOUR = "hour"
+    HALF_DAY = "half_day"
+    DAY = "day"
+    MONTH = "month"
+    VISIT = "visit"
+
+
 LEGAL_FORM_LABELS: dict[str, str] = {
     LegalForm.MUNICIPAL: _("общински"),
     LegalForm.PRIVATE: _("частен"),
@@ -119,6 +129,15 @@ USERS_LABELS: dict[str, str] = {
 UNIT_LABELS: dict[str, str] = {
     Unit.BED: _("легла"),
     Unit.PERSON: _("потребители по едно и също време"),
+}
+
+
+PRICE_LABELS: dict[str, str] = {
+    PriceUnit.HOUR: _("час"),
+    PriceUnit.HALF_DAY: _("половин ден"),
+    PriceUnit.DAY: _("ден"),
+    PriceUnit.MONTH: _("месец"),
+    PriceUnit.VISIT: _("посещение"),
 }
 
 

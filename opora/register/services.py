@@ -5,7 +5,6 @@ service that is not protected, the organization of its municipality.
 """
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -16,9 +15,8 @@ from opora.accounts.models import Organization
 from opora.journal.services import record
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible, Refused
-from opora.territory.models import Municipality
 
-from . import changes, queries, rules
+from . import changes, columns, queries, rules, versions
 from .models import (
     Capacity,
     CapacityPaper,
@@ -113,6 +111,7 @@ def create_service(
     _check_day(opened_on, today, field="opened_on")
     _check_facts(facts, provider_id, today)
     service = _write_new(provider_id, facts, opened_on)
+    versions.write(actor, service, facts, valid_from=opened_on, now=now, why=basis)
     if n_places is not None:
         _insert_capacity(
             service_id=service.pk,
@@ -138,13 +137,22 @@ def create_service(
 
 @transaction.atomic
 def edit_service(
-    actor: Actor, *, service: Service, seen_version: int, facts: ServiceFacts, now: datetime
+    actor: Actor,
+    *,
+    service: Service,
+    seen_version: int,
+    facts: ServiceFacts,
+    changed_on: date | None = None,
+    why: str = "",
+    now: datetime,
 ) -> Service:
-    """Write down what changed. Refused as in `create_service`; when somebody saved after
-    `seen_version`, raises Stale with what they changed. Without a difference nothing is written."""
+    """Write down what changed, since when (today) and why. Refused as in `create_service`; when
+    somebody saved after `seen_version`, raises Stale with what they changed. Without a difference
+    nothing is written."""
     _check_may_manage(actor, service.provider_id, service.municipality_id)
     _check_may_manage(actor, service.provider_id, _managed_municipality(facts))
     today = timezone.localdate(now)
+    _check_day(changed_on or today, today, field="changed_on")
     current = _locked(service.pk)
     if current.version != seen_version:
         raise changes.stale(actor, service.pk, seen_version)
@@ -153,9 +161,13 @@ def edit_service(
     changed = changes.between(before, facts)
     if not changed:
         return current
-    Service.objects.filter(pk=current.pk).update(version=F("version") + 1, **_columns(facts))
-    ServiceAddress.objects.filter(pk=current.pk).update(**_address(facts))
+    Service.objects.filter(pk=current.pk).update(
+        version=F("version") + 1, **columns.of_service(facts)
+    )
+    ServiceAddress.objects.filter(pk=current.pk).update(**columns.of_address(facts))
     current.target_groups.set(TargetGroup.objects.filter(pk__in=facts.target_groups))
+    written = queries.service(actor, current.pk)
+    versions.write(actor, written, facts, valid_from=changed_on or today, now=now, why=why)
     record(
         actor,
         "register.service_edited",
@@ -163,11 +175,11 @@ def edit_service(
         record_id=current.pk,
         version=seen_version + 1,
         audience=_audience(current.provider_id, _managed_municipality(facts)),
-        happened_on=today,
+        happened_on=changed_on or today,
         recorded_at=now,
-        details={"changes": changed},
+        details={"changes": changed, "reason": why},
     )
-    return queries.service(actor, current.pk)
+    return written
 
 
 @transaction.atomic
@@ -354,37 +366,8 @@ def _locked(service_id: int) -> Service:
 
 def _write_new(provider_id: int, facts: ServiceFacts, opened_on: date) -> Service:
     service = Service.objects.create(
-        provider_id=provider_id, opened_on=opened_on, **_columns(facts)
+        provider_id=provider_id, opened_on=opened_on, **columns.of_service(facts)
     )
     service.target_groups.set(TargetGroup.objects.filter(pk__in=facts.target_groups))
-    ServiceAddress.objects.create(service=service, **_address(facts))
+    ServiceAddress.objects.create(service=service, **columns.of_address(facts))
     return service
-
-
-def _columns(facts: ServiceFacts) -> dict[str, Any]:
-    """The columns of Service; of a protected one, none that says where it is."""
-    municipality = Municipality.objects.select_related("district").get(pk=facts.municipality)
-    columns: dict[str, Any] = {
-        "named_service_id": facts.named_service,
-        "name": facts.name,
-        "district": municipality.district,
-        "municipality": municipality,
-        "settlement": facts.settlement,
-        "complex_id": facts.complex_id,
-        "email": facts.email,
-        **{axis: getattr(facts, axis) for axis in ("level", "funding", "mode", "environment")},
-        **{name: getattr(facts, name) for name in ("users", "phone", "is_protected")},
-    }
-    if facts.is_protected:
-        kind = NamedService.objects.get(pk=facts.named_service)
-        columns |= {"municipality": None, "settlement": "", "email": ""}
-        columns["name"] = f"{kind.name}, област {municipality.district.name}"
-    return columns
-
-
-def _address(facts: ServiceFacts) -> dict[str, Any]:
-    return {
-        "municipality_id": facts.municipality,
-        "settlement": facts.settlement,
-        "line": facts.line,
-    }

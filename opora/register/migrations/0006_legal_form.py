@@ -4,24 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_holding_roles'),
-        ('register', '0005_capacity_paper'),
+        ("accounts", "0004_holding_roles"),
+        ("register", "0005_capacity_paper"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='provider',
-            name='provider_legal_form_known',
+            model_name="provider",
+            name="provider_legal_form_known",
         ),
         migrations.AlterField(
-            model_name='provider',
-            name='legal_form',
-            field=models.CharField(choices=[('municipal', 'общински'), ('private', 'частен'), ('entity', 'юридическо лице, създадено от община')], max_length=10, verbose_name='вид доставчик'),
+            model_name="provider",
+            name="legal_form",
+            field=models.CharField(
+                choices=[
+                    ("municipal", "общински"),
+                    ("private", "частен"),
+                    ("entity", "юридическо лице, създадено от община"),
+                ],
+                max_length=10,
+                verbose_name="вид доставчик",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_form__in', ['municipal', 'private', 'entity'])), name='provider_legal_form_known'),
+            model_name="provider",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("legal_form__in", ["municipal", "private", "entity"])),
+                name="provider_legal_form_known",
+            ),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Tables of the register: the kinds of services of the law, and who offers them where."""
+"""The kinds of services of the law, and who offers them where."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from opora.law.models import CONFIDENCE_LABELS, Period
 from opora.law.rules import Confidence
 
-from . import rules
+from .. import rules
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
