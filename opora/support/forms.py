@@ -129,7 +129,7 @@ class GoalForm(SeenForm):
         self.choose("area_id", [(term.pk, str(term)) for term in ordered])
 
 
-class LineForm(forms.ModelForm[PlanActivity]):
+class LineForm(forms.ModelForm):
     """One activity; a line without words is left out."""
 
     mark = forms.IntegerField(widget=forms.HiddenInput, required=False)

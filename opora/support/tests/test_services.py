@@ -1,5 +1,6 @@
 """From the assessment to the plan in force, its reviews and what is refused on the way."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from opora.guests.queries import Guest
 from opora.guests.services import enter
 from opora.journal.context import acting
 from opora.law.models import Clock
+from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible, Refused, Stale
 from opora.people import services as people
 from opora.support import queries, services
@@ -141,10 +143,8 @@ def test_only_the_head_puts_a_plan_in_force_and_only_after_consent(story: Story)
     assert taken.state == "draft"
 
 
-def officer_of(cast: Cast) -> "object":
+def officer_of(cast: Cast) -> Actor:
     """The provider's worker without a head's role."""
-    from dataclasses import replace
-
     return replace(cast.provider, roles=frozenset({"officer"}))
 
 
