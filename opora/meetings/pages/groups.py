@@ -26,14 +26,15 @@ RULE = tuple(forms.RulesForm.base_fields)
 def mine(request: ActingRequest, organization: str) -> HttpResponse:
     """The groups in which the organization takes part, and what comes next."""
     require_seeing(request)
-    now = timezone.now()
     found = list(queries.groups(request.actor))
-    coming = queries.sessions(request.actor).filter(state__in=["invited", "open"])
+    visible = queries.sessions(request.actor).order_by("starts_at")
     page = {
         "groups": [_row(each) for each in found],
-        "coming": coming.order_by("starts_at")[:10],
+        "lists": [
+            (_("Тече сега"), visible.filter(state="open")[:10]),
+            (_("Предстои"), visible.filter(state="invited")[:10]),
+        ],
         "may_hold": accounts.allowed(request.actor, "meetings.hold"),
-        "now": now,
     }
     return render(request, "meetings/groups.html", page)
 

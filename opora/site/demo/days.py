@@ -41,6 +41,10 @@ class Days:
             return self._office_hour(day, chance)
         return moment if moment.time() < CLOSES else self._office_hour(day, chance)
 
+    def office(self, n: int) -> datetime:
+        """Ten o'clock so many days before the load, or on the last working day before that."""
+        return datetime.combine(self._working(self.today - timedelta(days=n)), time(10), SOFIA)
+
     def after(self, moment: datetime, n: int, chance: Random) -> datetime:
         """So many working days after a moment, in office hours."""
         day = moment.astimezone(SOFIA).date()

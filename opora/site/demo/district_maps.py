@@ -56,7 +56,7 @@ def stage_district_maps(stage: Stage, days: Days) -> None:
     _found_districts(stage)
     for district in territory.districts():
         if district.pk not in LATE:
-            moment = days.now - (9 + len(district.pk + district.name) % 7) * DAY
+            moment = days.office(9 + len(district.pk + district.name) % 7)
             _final(stage, cycles[NOW], district, moment)
 
 
@@ -82,15 +82,15 @@ def _cycle_of_the_map(stage: Stage) -> Cycle:
 def _past(stage: Stage, days: Days, cycle: Cycle) -> None:
     """The indicative map of 2021, entered and voted afterwards."""
     actor = holder_of(stage, "oblast-sofia")
-    at = days.now - 56 * DAY
+    at = days.office(56)
     found = _do(
         actor, services.open_variant, at, cycle=cycle, district=District.objects.get(pk=HOME),
         name="Индикативна карта 2021–2027",
     )  # fmt: skip
-    found = _do(actor, services.lock, at + DAY, version=found)
-    _vote(stage, found, Purpose.INDICATIVE, at + 2 * DAY)
+    found = _do(actor, services.lock, days.office(55) + HOUR, version=found)
+    _vote(stage, found, Purpose.INDICATIVE, days.office(53) + 2 * HOUR)
     _do(
-        actor, services.adopt_indicative, at + 3 * DAY, version=found,
+        actor, services.adopt_indicative, days.office(52) + 4 * HOUR, version=found,
         adopted_on=date(2021, 9, 10),
     )  # fmt: skip
 
@@ -98,7 +98,7 @@ def _past(stage: Stage, days: Days, cycle: Cycle) -> None:
 def _present(stage: Stage, days: Days, cycle: Cycle) -> None:
     """Two alternatives; the first is agreed on by all but one, locked and being voted."""
     actor = holder_of(stage, "oblast-sofia")
-    at = days.now - 20 * DAY
+    at = days.office(20)
     home = District.objects.get(pk=HOME)
     first = _do(
         actor, services.open_variant, at, cycle=cycle, district=home,
@@ -110,8 +110,9 @@ def _present(stage: Stage, days: Days, cycle: Cycle) -> None:
     second = _do(actor, services.copy, at + 5 * MINUTE, version=first, name="Един дом в Самоков")
     _plan_hosts(actor, second, at + 6 * MINUTE, {"SFO39": ("RC_EL", 100, 2030)})
     _agree(stage, actor, first, at + DAY)
-    locked = _do(actor, services.lock, days.now - 6 * DAY, version=first)
-    _vote(stage, locked, Purpose.INDICATIVE, days.now - timedelta(hours=2), is_left_open=True)
+    locked = _do(actor, services.lock, days.office(7) + HOUR, version=first)
+    held = days.ago(2, "h", Random("vote"))  # noqa: S311
+    _vote(stage, locked, Purpose.INDICATIVE, held, is_left_open=True)
 
 
 def _plan_hosts(
