@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from opora.cases import sentences as course
+from opora.assistance import guests as assistance_guests
+from opora.assistance import panels as assistance_panels
 from opora.desk import panels as desk_panels
 from opora.desk import styleguide
 from opora.guests import kinds
@@ -61,9 +63,11 @@ urlpatterns = [
     path("o/<slug:organization>/", include(ORGANIZATION)),
 ]
 
-panels.PANELS[:] = [desk_panels.requests]
+panels.PANELS[:] = [desk_panels.requests, assistance_panels.assistance]
 course.SENTENCES.update(support.SENTENCES)
 prefill.SOURCES[:] = [known.of_case]
+kinds.KINDS[assistance_guests.FOR_ASSISTANT] = assistance_guests.assistant_page
+kinds.KINDS[assistance_guests.FOR_USER] = assistance_guests.user_page
 kinds.KINDS.update({kind.value: reviewing.guest_question for kind in QuestionKind})
 subjects.KINDS.update(votable.KINDS)
 subjects.TABLES.update(votable.TABLES)

@@ -1,0 +1,1 @@
+"""Pages of assistance, under /o/<organization>/assistance/."""

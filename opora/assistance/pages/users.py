@@ -1,0 +1,242 @@
+"""Users: who applied, who is enrolled, their agreements, absences and months."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from opora.accounts.requests import ActingRequest
+from opora.journal import queries as journal
+from opora.people import queries as people
+
+from .. import forms, papers, queries, rules, sentences, services
+from ..models import Enrollment, UserAbsence
+from ..rules import EnrollmentState
+from ..services.enrollments import conditions
+from .common import attempt, check_manages, done, log, page, seen
+
+ON_PAGE = 50
+
+
+@require_GET
+def users(request: ActingRequest, organization: str) -> HttpResponse:
+    """Everybody with an application or a use; whom a direction came for stands above."""
+    check_manages(request)
+    kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
+    found = queries.own(request.actor, kind if kind in rules.KIND_LABELS else "")
+    if state in rules.ENROLLMENT_LABELS:
+        found = found.filter(state=state)
+    today = timezone.localdate()
+    context = {
+        "rows": Paginator(found, ON_PAGE).get_page(request.GET.get("page")),
+        "kind": kind,
+        "state": state,
+        "kinds": rules.KIND_LABELS,
+        "states": rules.ENROLLMENT_LABELS,
+        "counts": queries.counts(request.actor),
+        "capacity": queries.capacity_on(request.actor, today),
+        "unused": queries.unused(request.actor),
+    }
+    return page(request, "users", "users", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_support(request: ActingRequest, organization: str, person_id: int) -> HttpResponse:
+    """An application for assistant support: no direction is needed."""
+    check_manages(request)
+    person = people.worked_with(request.actor, person_id)
+    form = forms.SupportForm(request.POST or None, initial={"applied_on": timezone.localdate()})
+    made: list[Enrollment] = []
+
+    def act(facts: dict[str, Any]) -> None:
+        made.append(services.apply(request.actor, person_id=person.pk, now=timezone.now(), **facts))
+
+    if request.method == "POST" and attempt(form, act):
+        return done(request, _("Заявлението е вписано."), "user", made[0].pk)
+    context = {"form": form, "person": person}
+    return page(request, "support_new", "users", context, 400 if form.errors else 200)
+
+
+@require_GET
+def user(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
+    """One user."""
+    check_manages(request)
+    found = queries.one(queries.own(request.actor), pk)
+    log(request, found.person_id, _("лична помощ"))
+    return shown(request, found)
+
+
+def shown(request: ActingRequest, found: Enrollment, **more: Any) -> HttpResponse:
+    """The page of a user, with whatever form was wrong."""
+    today = timezone.localdate()
+    actor, is_active = request.actor, found.state == EnrollmentState.ACTIVE
+    is_applied = found.state == EnrollmentState.APPLIED
+    errors = [form for form in more.values() if form.errors]
+    context = {
+        "enrollment": found,
+        "actions": rules.actions(rules.ENROLLMENT_STEPS, found.state, queries.who(actor)),
+        "conditions": conditions(actor, found, today) if is_applied else [],
+        "agreements": queries.agreements(actor).filter(enrollment=found),
+        "absences": queries.absences(actor, [found.pk]),
+        "timesheets": queries.timesheets(actor).filter(enrollment=found).order_by("-month", "pk"),
+        "free": queries.free_assistants(actor, found, today)[:8] if is_active else [],
+        "enroll_form": forms.DayForm(initial={"day": today}),
+        "refuse_form": forms.ReasonForm(prefix="r"),
+        "end_form": forms.EffectForm(initial={"day": today}, prefix="e"),
+        "absence_form": forms.AbsenceForm(prefix="a"),
+        "agreement_form": agreement_form(request, found) if is_active else None,
+        "course": sentences.lines(
+            journal.timeline(actor, kind="assistance", record_id=found.pk).filter(
+                name__in=sentences.OF_ENROLLMENT
+            )
+        ),
+        **papers.of(actor, "enrollment", found.pk),
+        **more,
+    }
+    return page(request, "user", "users", context, 400 if errors else 200)
+
+
+def agreement_form(request: ActingRequest, found: Enrollment) -> forms.AgreementForm:
+    """For a new agreement: who is free, and the hours that the direction still has."""
+    today = timezone.localdate()
+    listed = [
+        (each.assistant.pk, f"{each.assistant} · {_('свободни %s ч.') % each.free_hours}")
+        for each in queries.free_assistants(request.actor, found, today)
+    ]
+    taken = sum(
+        each.n_minutes
+        for each in queries.in_period(request.actor, today, today).filter(enrollment=found)
+    )
+    most = found.direction.n_hours if found.direction else 80
+    left = max(0, most - taken // 60)
+    return forms.AgreementForm(
+        request.POST or None,
+        assistants=listed or [(0, "—")],
+        initial={
+            "n_hours": left or "",
+            "valid_from": today,
+            **{f"day{n}": spread(left) for n in range(5)},
+        },
+    )
+
+
+def spread(n_hours: int) -> str:
+    """So many hours a month evenly on working mornings: what a schedule begins as."""
+    minutes = min(8 * 60, n_hours * 60 // 22 // 30 * 30)
+    return f"8-{hours_of(8 * 60 + minutes)}" if minutes else ""
+
+
+def hours_of(minutes: int) -> str:
+    """A moment of the day."""
+    return f"{minutes // 60}:{minutes % 60:02}" if minutes % 60 else f"{minutes // 60}"
+
+
+@require_POST
+def enroll(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
+    """In, from a day on."""
+    check_manages(request)
+    found = queries.one(queries.own(request.actor), pk)
+    form = forms.DayForm(request.POST)
+
+    def act(facts: dict[str, Any]) -> None:
+        services.enroll(
+            request.actor,
+            enrollment=found,
+            seen=seen(request),
+            begins_on=facts["day"],
+            now=timezone.now(),
+        )
+
+    if attempt(form, act):
+        return done(request, _("Лицето е включено. Сега съставете споразумение."), "user", pk)
+    return shown(request, found, enroll_form=form)
+
+
+@require_POST
+def refuse(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
+    """Refused, with a reason."""
+    check_manages(request)
+    found = queries.one(queries.own(request.actor), pk)
+    form = forms.ReasonForm(request.POST, prefix="r")
+
+    def act(facts: dict[str, Any]) -> None:
+        services.refuse(
+            request.actor, enrollment=found, seen=seen(request), now=timezone.now(), **facts
+        )
+
+    if attempt(form, act):
+        return done(request, _("Отказът е вписан."), "user", pk)
+    return shown(request, found, refuse_form=form)
+
+
+@require_POST
+def end(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
+    """The use ends, and the agreements with it."""
+    check_manages(request)
+    found = queries.one(queries.own(request.actor), pk)
+    form = forms.EffectForm(request.POST, prefix="e")
+
+    def act(facts: dict[str, Any]) -> None:
+        services.end(
+            request.actor,
+            enrollment=found,
+            seen=seen(request),
+            ended_on=facts["day"],
+            reason=facts["reason"],
+            now=timezone.now(),
+        )
+
+    if attempt(form, act):
+        return done(request, _("Ползването е прекратено."), "user", pk)
+    return shown(request, found, end_form=form)
+
+
+@require_POST
+def add_absence(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
+    """The user was not at home."""
+    check_manages(request)
+    found = queries.one(queries.own(request.actor), pk)
+    form = forms.AbsenceForm(request.POST, prefix="a")
+
+    def act(facts: dict[str, Any]) -> None:
+        services.record_absence(request.actor, enrollment=found, now=timezone.now(), **facts)
+
+    if attempt(form, act):
+        return done(request, _("Записано. Отчетите за тези дни ще бъдат проверени."), "user", pk)
+    return shown(request, found, absence_form=form)
+
+
+@require_POST
+def remove_absence(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
+    """It was written by mistake."""
+    check_manages(request)
+    found = queries.one(UserAbsence.objects.select_related("enrollment"), pk)
+    services.remove_absence(request.actor, absence=found, now=timezone.now())
+    return done(request, _("Заличено."), "user", found.enrollment_id)
+
+
+@require_POST
+def add_agreement(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
+    """A draft of an agreement with one of the free assistants."""
+    check_manages(request)
+    found = queries.one(queries.own(request.actor), pk)
+    form = agreement_form(request, found)
+
+    def act(facts: dict[str, Any]) -> None:
+        services.draft_agreement(
+            request.actor,
+            enrollment=found,
+            assistant=queries.one(queries.assistants(request.actor), facts["assistant"]),
+            n_minutes=facts["n_hours"] * 60,
+            schedule=facts["schedule"],
+            valid_from=facts["valid_from"],
+            is_substitute=facts["is_substitute"],
+            now=timezone.now(),
+        )
+
+    if attempt(form, act):
+        return done(request, _("Проектът е готов за подпис."), "user", pk)
+    return shown(request, found, agreement_form=form)

@@ -1,0 +1,300 @@
+"""Degrees, states and step tables of personal assistance and assistant support. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from opora.lib.labels import gettext_noop as _
+from opora.lib.labels import translated
+from opora.lib.refusals import Refused
+
+PRACTICE = _("практика")
+BY_ASSISTANCE = _("Закон за личната помощ")
+BY_DISABILITY = _("чл. 20 ЗХУ")
+BY_SUPPORT = _("чл. 93 ЗСУ")
+GUEST = "guest"  # the role of whoever came by a code
+
+
+class Kind(StrEnum):
+    """Which of the two an enrollment is."""
+
+    PERSONAL = "personal"
+    SUPPORT = "support"
+
+
+class Degree(StrEnum):
+    """The degree of dependence by the disability assessment."""
+
+    I = "I"  # noqa: E741
+    II = "II"
+    III = "III"
+    IV = "IV"
+
+
+class Ground(StrEnum):
+    """Who may use assistant support (чл. 93 ЗСУ)."""
+
+    ELDERLY = "elderly"
+    DISABILITY = "disability"
+
+
+class DirectionState(StrEnum):
+    """Where a direction stands."""
+
+    ACTIVE = "active"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    VOID = "void"
+
+
+class EnrollmentState(StrEnum):
+    """Where an application to the mayor stands."""
+
+    APPLIED = "applied"
+    ACTIVE = "active"
+    REFUSED = "refused"
+    ENDED = "ended"
+
+
+class AssistantState(StrEnum):
+    """Where an assistant stands at a municipality."""
+
+    CANDIDATE = "candidate"
+    ACTIVE = "active"
+    LEFT = "left"
+
+
+class AgreementState(StrEnum):
+    """Where a three-party agreement stands."""
+
+    DRAFT = "draft"
+    SIGNED = "signed"
+    AMENDED = "amended"
+    ENDED = "ended"
+    DROPPED = "dropped"
+
+
+class SheetState(StrEnum):
+    """Where a month of one assistant at one user stands."""
+
+    EXPECTED = "expected"
+    ENTERED = "entered"
+    RETURNED = "returned"
+    CONFIRMED = "confirmed"
+    APPROVED = "approved"
+
+
+class MonthState(StrEnum):
+    """Where a month of the municipality stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    APPROVED = "approved"
+    REPORTED = "reported"
+
+
+class AbsenceKind(StrEnum):
+    """Why a user is not at home."""
+
+    HOSPITAL = "hospital"
+    RESIDENTIAL = "residential"
+    AWAY = "away"
+
+
+class Who(StrEnum):
+    """What an actor is to a record."""
+
+    DIRECTORATE = "directorate"
+    MUNICIPALITY = "municipality"
+    HEAD = "head"
+    ASSISTANT = "assistant"
+    USER = "user"
+
+
+KIND_LABELS: dict[str, str] = {
+    Kind.PERSONAL: _("лична помощ"),
+    Kind.SUPPORT: _("асистентска подкрепа"),
+}
+DEGREE_LABELS: dict[str, str] = {
+    Degree.I: _("първа степен"),
+    Degree.II: _("втора степен"),
+    Degree.III: _("трета степен"),
+    Degree.IV: _("четвърта степен"),
+}
+GROUND_LABELS: dict[str, str] = {
+    Ground.ELDERLY: _("в надтрудоспособна възраст, без решение на ТЕЛК"),
+    Ground.DISABILITY: _("с решение на ТЕЛК и определена чужда помощ"),
+}
+DIRECTION_LABELS: dict[str, str] = {
+    DirectionState.ACTIVE: _("в сила"),
+    DirectionState.REPLACED: _("променено с ново"),
+    DirectionState.WITHDRAWN: _("оттеглено"),
+    DirectionState.VOID: _("отменено преди начало"),
+}
+ENROLLMENT_LABELS: dict[str, str] = {
+    EnrollmentState.APPLIED: _("подадено заявление"),
+    EnrollmentState.ACTIVE: _("включен"),
+    EnrollmentState.REFUSED: _("отказано"),
+    EnrollmentState.ENDED: _("прекратено"),
+}
+ASSISTANT_LABELS: dict[str, str] = {
+    AssistantState.CANDIDATE: _("кандидат"),
+    AssistantState.ACTIVE: _("асистент"),
+    AssistantState.LEFT: _("отписан"),
+}
+AGREEMENT_LABELS: dict[str, str] = {
+    AgreementState.DRAFT: _("проект"),
+    AgreementState.SIGNED: _("подписано"),
+    AgreementState.AMENDED: _("изменено с ново"),
+    AgreementState.ENDED: _("прекратено"),
+    AgreementState.DROPPED: _("изоставен проект"),
+}
+SHEET_LABELS: dict[str, str] = {
+    SheetState.EXPECTED: _("очаква се"),
+    SheetState.ENTERED: _("подаден"),
+    SheetState.RETURNED: _("върнат за поправка"),
+    SheetState.CONFIRMED: _("потвърден от потребителя"),
+    SheetState.APPROVED: _("утвърден"),
+}
+MONTH_LABELS: dict[str, str] = {
+    MonthState.OPEN: _("отворен"),
+    MonthState.CLOSED: _("приключен, чака утвърждаване"),
+    MonthState.APPROVED: _("утвърден и заключен"),
+    MonthState.REPORTED: _("отчетен пред АСП"),
+}
+ABSENCE_LABELS: dict[str, str] = {
+    AbsenceKind.HOSPITAL: _("в болница"),
+    AbsenceKind.RESIDENTIAL: _("в услуга с настаняване"),
+    AbsenceKind.AWAY: _("извън дома"),
+}
+WHO_LABELS: dict[str, str] = {
+    Who.DIRECTORATE: _("ДСП, която издава направлението"),
+    Who.MUNICIPALITY: _("служител на общината"),
+    Who.HEAD: _("ръководител в общината"),
+    Who.ASSISTANT: _("асистентът"),
+    Who.USER: _("потребителят"),
+}
+TONES: dict[str, str] = {
+    DirectionState.ACTIVE: "ok",
+    EnrollmentState.APPLIED: "wait",
+    SheetState.ENTERED: "wait",
+    SheetState.RETURNED: "soon",
+    SheetState.CONFIRMED: "brand",
+    SheetState.APPROVED: "ok",
+    AgreementState.SIGNED: "ok",
+    AgreementState.DRAFT: "soon",
+    MonthState.CLOSED: "wait",
+    MonthState.REPORTED: "ok",
+}
+# What a person must meet to be an assistant: each is looked at and ticked by an officer.
+CRITERIA = {
+    "able": _("дееспособно лице"),
+    "no_guardianship": _("не е поставено под запрещение"),
+    "no_conviction": _("не е осъждано за умишлено престъпление от общ характер"),
+    "no_violence": _("няма мерки за защита от домашно насилие спрямо потребителя"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of a workflow: from where, to where (None: stays), by whom, by which rule."""
+
+    label: str
+    sources: frozenset[str]
+    target: str | None
+    who: frozenset[Who]
+    by: str
+
+
+def step(label: str, sources: set[str], target: str | None, who: set[Who], by: str) -> Step:
+    """A row of the tables below; an empty state is the beginning."""
+    return Step(label, frozenset(sources), target, frozenset(who), by)
+
+
+Steps = Mapping[str, Step]
+D, E, A, S, M, W = DirectionState, EnrollmentState, AgreementState, SheetState, MonthState, Who
+DIRECTION_STEPS: Steps = {
+    "issue": step(_("Издай направление"), {""}, D.ACTIVE, {W.DIRECTORATE}, BY_DISABILITY),
+    "change": step(_("Промени от ден"), {D.ACTIVE}, D.REPLACED, {W.DIRECTORATE}, BY_DISABILITY),
+    "withdraw": step(_("Оттегли"), {D.ACTIVE}, D.WITHDRAWN, {W.DIRECTORATE}, BY_DISABILITY),
+    "void": step(_("Отмени преди начало"), {D.ACTIVE}, D.VOID, {W.DIRECTORATE}, PRACTICE),
+}
+ENROLLMENT_STEPS: Steps = {
+    "apply": step(_("Впиши заявление"), {""}, E.APPLIED, {W.MUNICIPALITY}, BY_ASSISTANCE),
+    "enroll": step(_("Включи"), {E.APPLIED}, E.ACTIVE, {W.MUNICIPALITY}, BY_ASSISTANCE),
+    "refuse": step(_("Откажи"), {E.APPLIED}, E.REFUSED, {W.MUNICIPALITY}, BY_ASSISTANCE),
+    "end": step(_("Прекрати"), {E.ACTIVE}, E.ENDED, {W.MUNICIPALITY}, BY_ASSISTANCE),
+}
+AGREEMENT_STEPS: Steps = {
+    "draft": step(_("Състави проект"), {""}, A.DRAFT, {W.MUNICIPALITY}, BY_ASSISTANCE),
+    "sign": step(_("Впиши подписването"), {A.DRAFT}, A.SIGNED, {W.MUNICIPALITY}, BY_ASSISTANCE),
+    "amend": step(_("Измени с ново"), {A.SIGNED}, A.AMENDED, {W.MUNICIPALITY}, BY_ASSISTANCE),
+    "end": step(_("Прекрати"), {A.SIGNED}, A.ENDED, {W.MUNICIPALITY}, BY_ASSISTANCE),
+    "drop": step(_("Изостави проекта"), {A.DRAFT}, A.DROPPED, {W.MUNICIPALITY}, PRACTICE),
+}
+SHEET_STEPS: Steps = {
+    "expect": step(_("Дай код на асистента"), {""}, S.EXPECTED, {W.MUNICIPALITY}, PRACTICE),
+    "enter": step(
+        _("Подай"),
+        {"", S.EXPECTED, S.ENTERED, S.RETURNED},
+        S.ENTERED,
+        {W.ASSISTANT, W.MUNICIPALITY},
+        BY_ASSISTANCE,
+    ),
+    "confirm": step(
+        _("Потвърди"), {S.ENTERED}, S.CONFIRMED, {W.USER, W.MUNICIPALITY}, BY_ASSISTANCE
+    ),
+    "return": step(
+        _("Върни за поправка"),
+        {S.ENTERED, S.CONFIRMED},
+        S.RETURNED,
+        {W.USER, W.MUNICIPALITY},
+        PRACTICE,
+    ),
+    "explain": step(
+        _("Напиши причина"), {S.ENTERED, S.CONFIRMED}, None, {W.MUNICIPALITY}, PRACTICE
+    ),
+    "approve": step(_("Утвърди"), {S.CONFIRMED}, S.APPROVED, {W.HEAD}, BY_ASSISTANCE),
+    "correct": step(_("Поправи след утвърждаване"), {S.APPROVED}, None, {W.HEAD}, PRACTICE),
+}
+MONTH_STEPS: Steps = {
+    "close": step(_("Приключи месеца"), {M.OPEN}, M.CLOSED, {W.MUNICIPALITY}, PRACTICE),
+    "reopen": step(_("Отвори отново"), {M.CLOSED}, M.OPEN, {W.HEAD}, PRACTICE),
+    "approve": step(_("Утвърди и заключи"), {M.CLOSED}, M.APPROVED, {W.HEAD}, BY_ASSISTANCE),
+    "report": step(
+        _("Впиши изпратения отчет"), {M.APPROVED}, M.REPORTED, {W.MUNICIPALITY}, BY_ASSISTANCE
+    ),
+}
+NOT_YOURS = _("Действието „%(action)s“ не е за Вас.")
+WHO_MAY = _("Може да го направи %(who)s.")
+NOT_NOW = _("Действието „%(action)s“ не е възможно, когато състоянието е „%(state)s“.")
+
+
+def next_state(
+    steps: Steps, state: str, action: str, who: frozenset[Who], labels: Mapping[str, str]
+) -> str:
+    """Where `action` leads from `state` for somebody who is `who`; Refused with a sentence when the
+    state or the actor does not allow it. `labels` are those of the same table."""
+    row = steps[action]
+    if row.who.isdisjoint(who):
+        allowed = ", ".join(translated(WHO_LABELS[one]) for one in sorted(row.who))
+        raise Refused(
+            translated(NOT_YOURS) % {"action": translated(row.label)},
+            rule=row.by,
+            remedy=translated(WHO_MAY) % {"who": allowed},
+        )
+    if state not in row.sources:
+        words = {"action": translated(row.label), "state": translated(labels[state])}
+        raise Refused(
+            translated(NOT_NOW) % words,
+            rule=row.by,
+            remedy=_("Отворете страницата отново, за да видите какво се е променило."),
+        )
+    return row.target or state
+
+
+def actions(steps: Steps, state: str, who: frozenset[Who]) -> list[str]:
+    """What somebody may do now, in the order of the table."""
+    return [
+        name for name, row in steps.items() if state in row.sources and not row.who.isdisjoint(who)
+    ]
