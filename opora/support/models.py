@@ -111,6 +111,7 @@ class SupportPlan(models.Model):
     proposed_on = models.DateField(null=True, blank=True)
     agreed_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    document_id = models.BigIntegerField(null=True, help_text="The paper that is signed.")
     author = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField()
 

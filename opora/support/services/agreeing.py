@@ -11,6 +11,8 @@ from opora.accounts.models import User
 from opora.cases import queries as cases
 from opora.cases.models import Case
 from opora.cases.rules import PartyBasis, TermKind
+from opora.documents import services as documents
+from opora.documents.models import IssuedDocument
 from opora.law import queries as law_queries
 from opora.law import services as law
 from opora.lib.actor import Actor
@@ -18,7 +20,7 @@ from opora.lib.labels import translated
 from opora.lib.refusals import Refused
 from opora.people import queries as people
 
-from .. import queries, rules
+from .. import papers, queries, rules
 from ..models import PlanSignature, SupportPlan
 from ..rules import PlanState, Signer
 from .plans import check_whole
@@ -30,10 +32,13 @@ CONSENT_TO_SHARE = "share"
 
 @transaction.atomic
 def propose(actor: Actor, *, plan: SupportPlan, seen: int, now: datetime) -> SupportPlan:
-    """Give the plan to the person. Refused without goals, or with a goal that has no activity."""
+    """Give the plan to the person, on paper to sign. Refused without goals, or with a goal that has
+    no activity."""
     case, held = begin(actor, plan, "propose", seen=seen)
     check_whole(held)
     held.proposed_on = timezone.localdate(now)
+    paper = papers.plan(actor, held)
+    held.document_id = papers.issue(actor, case, paper, "support_plan", now=now).pk
     return write(actor, case, held, "propose", now=now)
 
 
@@ -46,7 +51,10 @@ def take_back(
     if not reason.strip():
         raise Refused(_("Напишете защо планът се връща."), field="reason")
     held.signatures.all().delete()
-    held.proposed_on = held.agreed_on = None
+    issued = IssuedDocument.objects.filter(pk=held.document_id or 0, withdrawn_at=None).first()
+    if issued:
+        documents.withdraw(actor, document=issued, reason=reason, now=now)
+    held.proposed_on = held.agreed_on = held.document_id = None
     held.consents = []
     return write(actor, case, held, "take_back", now=now, details={"reason": reason})
 

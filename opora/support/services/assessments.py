@@ -15,7 +15,7 @@ from opora.cases.rules import TermKind
 from opora.lib.actor import Actor
 from opora.lib.refusals import Change, NotVisible, Refused, Stale
 
-from .. import queries
+from .. import papers, queries
 from ..models import AssessedArea, NeedsAssessment
 from ..prefill import Known
 from ..rules import AssessmentState
@@ -129,6 +129,7 @@ def finish_assessment(
     )
     held.state, held.finished_on = AssessmentState.FINISHED, finished_on
     held.save()
+    papers.issue(actor, case, papers.assessment(held), "needs_assessment", now=now)
     tell(
         actor,
         case,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
 
-from .. import rules
+from .. import papers, rules
 from ..models import GoalScore, Review, SupportPlan
 from ..rules import ReviewKind, Verdict
 from .agreeing import next_review
@@ -68,6 +68,7 @@ def hold_review(
         GoalScore.objects.create(
             review=review, case=case, goal=goals[goal_id], score=score, note=note
         )
+    papers.issue(actor, case, papers.review(review), "plan_review", now=now)
     held.review_on = None if verdict == Verdict.CLOSE else next_review(actor, case, held_on)
     write(actor, case, held, "review", now=now, happened_on=held_on, details={"why": summary})
     if verdict == Verdict.REVISE:
