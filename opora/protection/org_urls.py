@@ -1,6 +1,24 @@
 """Pages under /o/<organization>/protection/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .pages import cases, courts, lists
 
 app_name = "protection"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", lists.worklist, name="worklist"),
+    path("signals/new/", lists.new_signal, name="signal"),
+    path("signals/new/<int:person_id>/", lists.new_signal, name="signal_about"),
+    path("cases/<int:pk>/", cases.case_page, name="case"),
+    path("cases/<int:pk>/course/", cases.history, name="history"),
+    path("cases/<int:pk>/child/", cases.identify, name="identify"),
+    path("cases/<int:pk>/assessment/", cases.assessment, name="assessment"),
+    path("cases/<int:pk>/reporter/<int:signal_id>/", cases.reporter, name="reporter"),
+    path("cases/<int:pk>/parts/<int:part_id>/end/", cases.take_back, name="take_back"),
+    path("cases/<int:pk>/<slug:action>/", cases.act, name="act"),
+    path("measures/<int:pk>/<slug:action>/", cases.measure_act, name="measure"),
+    path("courts/", courts.index, name="courts"),
+    path("courts/new/<int:person_id>/", courts.new, name="court_new"),
+    path("courts/<int:pk>/", courts.page, name="court"),
+    path("courts/<int:pk>/<slug:action>/", courts.act, name="court_act"),
+]

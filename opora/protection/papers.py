@@ -119,8 +119,6 @@ def order(case: ChildCase, measure: Measure) -> Paper:
     article, confidence = _article(measure)
     return Paper(
         title=_("Заповед за мярка за закрила"),
-        subtitle=_("№ %(number)s от %(day)s")
-        % {"number": measure.order_number, "day": day(measure.ordered_on or date.min)},
         about=about(case.person, case.described),
         article=article,
         confidence=confidence,

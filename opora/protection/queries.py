@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from opora.accounts.models import Organization
 from opora.accounts.rules import may
+from opora.lib import words
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible
 from opora.people import queries as people
@@ -207,9 +208,20 @@ class Named:
     """A person told apart from others of the same names."""
 
     person: Person
-    born_on: date
     number: str
     mother: str
+
+    @property
+    def words(self) -> str:
+        """Names, birth date, masked number, parent in one line, for a list to choose from."""
+        kind = self.person.get_identifier_kind_display()
+        parts = [
+            self.person.full_name,
+            words.day(self.person.birth_date),
+            f"{kind} {self.number}" if self.number else kind,
+            self.mother,
+        ]
+        return " · ".join(part for part in parts if part)
 
 
 def told_apart(actor: Actor, found: Iterable[Person]) -> list[Named]:
@@ -226,7 +238,6 @@ def told_apart(actor: Actor, found: Iterable[Person]) -> list[Named]:
         named.append(
             Named(
                 person=each,
-                born_on=each.birth_date,
                 number=people.masked_number(sealed) if sealed else "",
                 mother=", ".join(parents.values_list("name", flat=True)[:2]),
             )

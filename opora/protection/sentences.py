@@ -1,6 +1,6 @@
 """What happened in plain sentences, for the course of a case and of a court placement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -15,7 +15,7 @@ from opora.referral.sentences import Entry
 
 from .rules import MEASURE_KIND_LABELS, MeasureKind
 
-SENTENCES: Mapping[str, str] = {
+SENTENCES = {
     "protection.signal_received": gettext_lazy("получи сигнал за детето"),
     "protection.signal_joined": gettext_lazy("присъедини още един сигнал за същото дете"),
     "protection.assigned": gettext_lazy("разпредели случая на %(officer)s"),

@@ -1,4 +1,4 @@
-"""How a refusal is told and appealed, as a table; the term is a dated row of the law (D22). Pure."""
+"""How a refusal is told and appealed, as a table; its term is a dated row of the law. Pure."""
 
 from dataclasses import dataclass
 from datetime import date

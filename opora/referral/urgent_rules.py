@@ -1,6 +1,8 @@
-"""What is still to be written after an urgent admission. No statutory term was found: the days are
-the provider's own rule („практика“), and without a rule there is only the count since the admission.
-Pure."""
+"""What is still to be written after an urgent admission. Pure.
+
+No statutory term was found: the days are the provider's own rule („практика“), and without a rule
+there is only the count since the admission.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,12 +1,14 @@
 """A signal about children and the case of each child."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..rules import (
@@ -19,12 +21,14 @@ from ..rules import (
     MEASURE_KIND_LABELS,
     MEASURE_LABELS,
     MEASURE_TONES,
+    PART_LABELS,
     SOURCE_LABELS,
     CaseState,
     Channel,
     Kinship,
     MeasureKind,
     MeasureState,
+    Part,
     Source,
 )
 
@@ -124,6 +128,11 @@ class ChildCase(models.Model):
     joined_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    # What pages add: the nearest term in hours with its tone, or its last day.
+    hours: str = ""
+    hours_tone: str = ""
+    due_on: date | None = None
 
     class Meta:
         ordering = ["due_at", "id"]
@@ -326,6 +335,11 @@ class CasePart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.organization_id}"
+
+    @property
+    def labels(self) -> list[str]:
+        """What may be seen, in words."""
+        return [gettext(PART_LABELS[Part(one)]) for one in self.parts]
 
 
 class Kin(models.Model):

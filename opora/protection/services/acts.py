@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opora.documents import services as documents
+from opora.documents.models import IssuedDocument
 from opora.documents.paper import Paper
 from opora.journal import context
 from opora.journal import services as journal
@@ -254,9 +255,11 @@ def warn(act: Act, kind: str, *, role: str = "head", user_id: int | None = None)
     )
 
 
-def issue(act: Act, paper: Paper, kind: str, *, part: Part | None = None) -> None:
+def issue(
+    act: Act, paper: Paper, kind: str, *, part: Part | None = None, series: str = "protection"
+) -> IssuedDocument:
     """Write the act on paper; seen by the directorate and by whoever was given the part."""
-    documents.issue(
+    return documents.issue(
         act.actor,
         paper=paper,
         kind=kind,
@@ -264,6 +267,6 @@ def issue(act: Act, paper: Paper, kind: str, *, part: Part | None = None) -> Non
         record_id=act.case.pk,
         audience=sorted({act.case.organization_id, *given_to(act.case, part)}),
         person_id=act.case.person_id,
-        series="protection",
+        series=series,
         now=act.now,
     )

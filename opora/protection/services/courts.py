@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from opora.accounts.models import Organization
 from opora.documents import services as documents
 from opora.documents.paper import Paper
+from opora.documents.rules import OUTGOING
 from opora.journal import services as journal
 from opora.law import queries as law
 from opora.law.rules import Unit, due_on
@@ -377,7 +378,7 @@ def issue(act: Act, paper: Paper, kind: str) -> None:
         record_id=act.placement.pk,
         audience=act.placement.audience,
         person_id=act.placement.person_id,
-        series="protection",
+        series=OUTGOING,
         now=act.now,
     )
 

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from opora.documents import services as documents
+from opora.documents.rules import ORDERS, OUTGOING
 from opora.lib.actor import Actor
-from opora.lib.refusals import Refused
+from opora.lib.refusals import NotVisible, Refused
 from opora.referral import queries as requests
 from opora.referral import services as referral
 from opora.referral.models import ServiceRequest
@@ -72,16 +72,18 @@ def order(
     within its term (D9), which begins to run."""
     act = begin_measure(actor, measure, "order", seen=seen, now=now)
     check_day(happened_on, act.today, _("заповедта е издадена в този ден"))
-    ordered, year = _of(act), happened_on.year
-    number = documents.next_number(actor, series="protection_order", year=year)
-    ordered.order_number, ordered.ordered_on = f"РД-ЗД-{number}", happened_on
+    ordered = _of(act)
+    ordered.ordered_on = happened_on
+    paper = issue(
+        act, papers.order(act.case, ordered), "protection_order", part=Part.MEASURES, series=ORDERS
+    )
+    ordered.order_number = paper.register_number
     ordered.starts_at = ordered.starts_at or now
     if ordered.kind in rules.BEFORE_COURT:
         start(act, COURT_REQUEST, happened_on, measure=ordered)
     ordered.save()
     if act.case.state == CaseState.PLANNED:
         restart_review(act, happened_on)
-    issue(act, papers.order(act.case, ordered), "protection_order", part=Part.MEASURES)
     _finish(act, happened_on, order=ordered.order_number)
     return ordered
 
@@ -124,7 +126,8 @@ def file(
         raise Refused(_("Искането е преди заповедта."), field="happened_on")
     filed.court, filed.filed_on = court, happened_on
     stop(act, COURT_REQUEST, on=happened_on, measure=filed)
-    issue(act, papers.court_request(act.case, filed), "protection_court", part=Part.MEASURES)
+    asked = papers.court_request(act.case, filed)
+    issue(act, asked, "protection_court", part=Part.MEASURES, series=OUTGOING)
     _finish(act, happened_on, court=court)
     return filed
 
@@ -214,7 +217,8 @@ def end(
     act = begin_measure(actor, measure, "end", seen=seen, now=now)
     told(reason, _("Напишете защо мярката приключва."), "reason")
     _end(act, reason, happened_on)
-    issue(act, papers.ending(act.case, _of(act)), "protection_order", part=Part.MEASURES)
+    ended = papers.ending(act.case, _of(act))
+    issue(act, ended, "protection_order", part=Part.MEASURES, series=ORDERS)
     _finish(act, happened_on, reason=reason)
     return _of(act)
 
@@ -311,7 +315,9 @@ def ground_of(measure: Measure) -> str:
 
 
 def _of(act: Act) -> Measure:
-    assert act.measure is not None
+    """The measure of the step; every act of this file begins with one."""
+    if act.measure is None:
+        raise NotVisible
     return act.measure
 
 

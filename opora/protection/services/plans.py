@@ -153,5 +153,4 @@ def close(
             remedy=_("Първо впишете проверката по новия сигнал."),
         )
     issue(act, papers.closing(act.case, reason, happened_on), "protection_closing")
-    closed = finish(act, happened_on=happened_on, details={"reason": reason})
-    return closed
+    return finish(act, happened_on=happened_on, details={"reason": reason})

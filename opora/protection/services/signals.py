@@ -183,16 +183,7 @@ def _case_of(actor: Actor, signal: Signal, child: Told, now: datetime) -> None:
     case.is_confidential = case.is_confidential or signal.is_violence
     SignalChild.objects.create(signal=signal, case=case, described=child.described)
     act = Act(actor, "join" if found else "report", case, now)
-    involve(actor, case, signal.organization_id, now)
-    if child.person:
-        people_services.end_involvement(
-            actor,
-            person_id=child.person.pk,
-            organization_id=signal.organization_id,
-            basis=Basis.PROTECTION,
-            ground="signal",
-            now=now,
-        )
+    _take_in(actor, case, now)
     run_check(act, is_dangerous=signal.is_dangerous, since=signal.received_at)
     finish(act, details={"signal": signal.number, "source": signal.get_source_display()})
     if found and case.lead_id:
@@ -201,6 +192,27 @@ def _case_of(actor: Actor, signal: Signal, child: Told, now: datetime) -> None:
         warn(act, "protection.danger")
     elif not found:
         warn(act, "protection.received", role="officer")
+
+
+def _take_in(actor: Actor, case: ChildCase, now: datetime) -> None:
+    """The directorate works with the child because of the case from now on, and no longer because
+    somebody entered it or told of it."""
+    if case.person_id is None:
+        return
+    involve(actor, case, case.organization_id, now)
+    for basis, ground in (
+        (Basis.PROTECTION, "signal"),
+        (Basis.PROTECTION, ""),
+        (Basis.REFERRAL, ""),
+    ):
+        people_services.end_involvement(
+            actor,
+            person_id=case.person_id,
+            organization_id=case.organization_id,
+            basis=basis,
+            ground=ground,
+            now=now,
+        )
 
 
 def _open_case(organization_id: int, person_id: int) -> ChildCase | None:
@@ -282,7 +294,7 @@ def identify(
     if other:
         return _join(act, other)
     act.case.person = person
-    involve(actor, act.case, act.case.organization_id, now)
+    _take_in(actor, act.case, now)
     return finish(act)
 
 

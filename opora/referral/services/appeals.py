@@ -59,7 +59,6 @@ def refuse_in_writing(
         record_id=act.request.pk,
         audience=act.request.audience,
         person_id=act.request.person_id,
-        series="refusal",
         now=act.now,
     )
     return refusal
@@ -162,7 +161,6 @@ def send_appeal(
         record_id=request.pk,
         audience=[actor.organization_id],
         person_id=request.person_id,
-        series="appeal",
         now=now,
     )
     _tell(actor, request, "appeal_sent", happened_on, now, body=body.name)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from opora.agreements import services as agreements
 from opora.cases import queries as cases
 from opora.cases import services as case_services
 from opora.cases.models import Case
@@ -37,6 +38,7 @@ def end_case(
     Refused for a day in the future, before the case or before the use began.
     """
     places.lock([case.service_id])
+    agreements.end_for_case(actor, case=case, reason=reason, ended_on=ended_on, now=now)
     ended = case_services.end(
         actor,
         case=case,
@@ -63,6 +65,7 @@ def end_case_of(placement: Placement, *, note: str, ended_on: date, now: datetim
         case = Case.objects.filter(placement=placement, state=CaseState.OPEN).first()
         if case:
             is_held = placement.state == PlacementState.HELD
+            agreements.end_for_case(provider, case=case, reason=OTHER, ended_on=ended_on, now=now)
             case_services.end(
                 provider,
                 case=case,

@@ -1,0 +1,1 @@
+"""The pages of protection, one file for every thing."""
