@@ -28,3 +28,6 @@ DATABASES["default"] = ENVIRONMENT.database  # noqa: F405
 # Hashing a password on purpose slowly is Django's test, not ours.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# A test's client makes its own middleware: static files are looked up when asked for, not all
+# listed each time, which was more than half of a request.
+WHITENOISE_AUTOREFRESH = True

@@ -4,6 +4,7 @@ import copy
 import io
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -54,6 +55,7 @@ def patterns(
             yield name, tuple(entry.pattern.regex.groupindex), "<slug:organization>" in whole
 
 
+@cache
 def known() -> dict[str, tuple[tuple[str, ...], bool]]:
     """Every address by its name. Two with one name differ in their arguments: the longer one."""
     found = sorted(patterns(get_resolver()), key=lambda each: len(each[1]))
