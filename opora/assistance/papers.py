@@ -6,34 +6,43 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from opora.accounts.models import Organization
+from opora.accounts.requests import ActingRequest
+from opora.documents import panels
 from opora.documents import services as documents
+from opora.documents.models import IssuedDocument
 from opora.documents.paper import Fields, Paper, Section, Signature, Table
 from opora.lib.actor import Actor
-from opora.lib.labels import translated
+from opora.lib.labels import gettext_noop, translated
 from opora.lib.words import day as written
 
 from . import rules
-from .models import AssistanceAgreement, Direction
+from .models import AssistanceAgreement, Direction, Enrollment
 from .reading import hours, planned_on
 from .reading import written as cell
 
+A_MONDAY = date(2026, 1, 5)
 WEEK = (
-    date(2026, 1, 5),
-    ("понеделник", "вторник", "сряда", "четвъртък", "петък", "събота", "неделя"),
+    gettext_noop("понеделник"),
+    gettext_noop("вторник"),
+    gettext_noop("сряда"),
+    gettext_noop("четвъртък"),
+    gettext_noop("петък"),
+    gettext_noop("събота"),
+    gettext_noop("неделя"),
 )
+DIRECTION, AGREEMENT = "assistance-direction", "assistance-agreement"
 
 
-def issue_direction(actor: Actor, direction: Direction, *, now: datetime) -> Any:
+def issue_direction(actor: Actor, direction: Direction, *, now: datetime) -> IssuedDocument:
     """The direction, for the person and the municipality."""
     return documents.issue(
         actor,
         paper=direction_paper(direction),
-        kind="assistance-direction",
+        kind=DIRECTION,
         record_kind="assistance",
         record_id=direction.pk,
         audience=direction.audience,
         person_id=direction.person_id,
-        series="assistance-direction",
         now=now,
     )
 
@@ -69,18 +78,19 @@ def direction_paper(direction: Direction) -> Paper:
     )
 
 
-def issue_agreement(actor: Actor, agreement: AssistanceAgreement, *, now: datetime) -> Any:
+def issue_agreement(
+    actor: Actor, agreement: AssistanceAgreement, *, now: datetime
+) -> IssuedDocument:
     """The agreement of three, for signing."""
     office = Organization.objects.get(pk=agreement.organization_id)
     return documents.issue(
         actor,
         paper=agreement_paper(agreement, office),
-        kind="assistance-agreement",
+        kind=AGREEMENT,
         record_kind="assistance",
         record_id=agreement.enrollment_id,
         audience=[agreement.organization_id],
         person_id=agreement.enrollment.person_id,
-        series="assistance-agreement",
         now=now,
     )
 
@@ -128,6 +138,30 @@ def agreement_paper(agreement: AssistanceAgreement, office: Organization) -> Pap
     )
 
 
-def of(actor: Actor, what: str, record_id: int) -> dict[str, Any]:
-    """What has been issued for a record, for the page's list of papers."""
-    return {}
+def of_direction(request: ActingRequest, direction: Direction) -> dict[str, Any]:
+    """What was issued for a direction."""
+    found = panels.papers(
+        request,
+        record_kind="assistance",
+        record_id=direction.pk,
+        audience=direction.audience,
+        may_attach=False,
+    )
+    return {"papers": _of_kind(found, {DIRECTION}) | {"attachments": []}}
+
+
+def of_enrollment(request: ActingRequest, enrollment: Enrollment) -> dict[str, Any]:
+    """What was issued and attached for a user: agreements, applications, declarations."""
+    found = panels.papers(
+        request,
+        record_kind="assistance",
+        record_id=enrollment.pk,
+        audience=[enrollment.organization_id],
+        person_id=enrollment.person_id,
+    )
+    return {"papers": _of_kind(found, {AGREEMENT})}
+
+
+def _of_kind(found: dict[str, Any], kinds: set[str]) -> dict[str, Any]:
+    """A direction and an enrollment may have the same number; the kind of the paper tells them."""
+    return found | {"issued": [each for each in found["issued"] if each.kind in kinds]}

@@ -48,7 +48,7 @@ def _shown(request: ActingRequest, found: AssistanceAgreement, **more: Any) -> H
         "sign_form": forms.DayForm(initial={"day": today}),
         "end_form": forms.EffectForm(initial={"day": today}, prefix="e"),
         "amend_form": forms.AgreementForm(assistants=[], initial=initial, prefix="m"),
-        **papers.of(request.actor, "enrollment", found.enrollment_id),
+        **papers.of_enrollment(request, found.enrollment),
         **more,
     }
     return page(request, "agreement", "users", context, 400 if errors else 200)

@@ -95,7 +95,7 @@ def _shown(request: ActingRequest, found: Direction, **more: Any) -> HttpRespons
                 name__in=sentences.OF_DIRECTION
             )
         ),
-        **papers.of(request.actor, "direction", found.pk),
+        **papers.of_direction(request, found),
         **more,
     }
     return page(request, "direction", "directions", context, 400 if errors else 200)

@@ -93,7 +93,7 @@ def shown(request: ActingRequest, found: Enrollment, **more: Any) -> HttpRespons
                 name__in=sentences.OF_ENROLLMENT
             )
         ),
-        **papers.of(actor, "enrollment", found.pk),
+        **papers.of_enrollment(request, found),
         **more,
     }
     return page(request, "user", "users", context, 400 if errors else 200)

@@ -16,7 +16,9 @@ from opora.people import services as people
 from opora.referral import services as referral
 
 from . import texts
+from .assistance import stage_assistance
 from .building import build
+from .cases import lives
 from .citizens import People
 from .days import Days
 from .facilities import KEYS, ORDER
@@ -38,9 +40,11 @@ def load(now: datetime) -> Stage:
         staff = employ(now)
         stage = Stage(staff, build(staff, now=now - OPENED), People(days.today), now - OPENED)
         tales = [tell(stage, days, story) for story in everything()]
+        tales += lives(stage, days)
         tales += [announce(stage, days), count_visitors(stage, days), suspect(stage, days)]
         play(stage, tales)
         plan(stage, days)
+        stage_assistance(stage, days)
     return stage
 
 
