@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from opora.lib.actor import Actor
+from opora.protection import queries as protection
 from opora.referral import queries as referral
 from opora.referral.rules import State
+from opora.usage import queries as usage
 
 
 def our_turn(actor: Actor) -> int:
@@ -23,6 +26,11 @@ def our_turn(actor: Actor) -> int:
 def waiting(actor: Actor) -> int:
     """How many of the people with whom the actor's organization works wait for a place."""
     return referral.visible(actor).filter(state__in=[State.WAITING, State.OFFERED]).count()
+
+
+def to_close(actor: Actor) -> int:
+    """How many past months of the organization's services wait to be closed or approved."""
+    return usage.awaiting(actor, timezone.localdate())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,30 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 right="requests.see",
                 count=waiting,
                 on_phone=True,
+            ),
+        ],
+    ),
+    (
+        _("Случаи"),
+        [
+            Entry(
+                label=_("Дневник"),
+                short=_("Дневник"),
+                icon="checkbox",
+                url_name="usage:index",
+                under=("usage:",),
+                right="usage.enter",
+                count=to_close,
+                on_phone=True,
+            ),
+            Entry(
+                label=_("Закрила"),
+                short=_("Закрила"),
+                icon="heart-handshake",
+                url_name="protection:worklist",
+                under=("protection:",),
+                right="people.see",
+                count=protection.n_urgent,
             ),
         ],
     ),
@@ -188,6 +220,22 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
     (
         _("Организацията"),
         [
+            Entry(
+                label=_("Лична помощ"),
+                short=_("Помощ"),
+                icon="heart-handshake",
+                url_name="assistance:users",
+                under=("assistance:",),
+                right="assistance.manage",
+            ),
+            Entry(
+                label=_("Лична помощ"),
+                short=_("Помощ"),
+                icon="heart-handshake",
+                url_name="assistance:directions",
+                under=("assistance:",),
+                right="assistance.direct",
+            ),
             Entry(
                 label=_("Натоварване"),
                 short=_("Товар"),

@@ -117,13 +117,14 @@ def stage_assistance(stage: Stage, days: Days) -> None:
     turn = 0
     for slug, n_users in OFFICES.items():
         house = House(stage, days, slug, stage.staff.first(slug), stage.staff.head(slug), turn)
-        settle(house, months[0])
-        agreements = [enroll(house, n, months[0]) for n in range(n_users)]
-        agreements += [support(house, n, months[0]) for n in range(SUPPORTED)]
+        since = 0 if slug == "ob-samokov" else 1
+        settle(house, months[since])
+        agreements = [enroll(house, n, months[since]) for n in range(n_users)]
+        agreements += [support(house, n, months[since]) for n in range(SUPPORTED)]
         wait(house, months[-1])
         if slug == "ob-samokov":
             complicate(house, agreements, months)
-        for month in months[0 if slug == "ob-samokov" else 1 : -1]:
+        for month in months[since:-1]:
             report(house, month, is_last=month == months[-2])
         turn = house.turn
 
