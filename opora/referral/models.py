@@ -360,3 +360,30 @@ class UsageRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_id}: {self.started_on}"
+
+
+class RequestCode(models.Model):
+    """The code by which a person follows the own request without an account; kept nowhere itself.
+
+    One at a time. It opens with the person's year of birth only, and nothing about a person who is
+    in hiding.
+    """
+
+    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="codes")
+    organization = models.ForeignKey(ORGANIZATION, models.PROTECT, related_name="+")
+    code_index = models.BinaryField(unique=True)
+    issued_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    issued_at = models.DateTimeField()
+    first_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-issued_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request"], condition=Q(revoked_at=None), name="one_open_code_a_request"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} · {self.issued_at:%d.%m.%Y}"

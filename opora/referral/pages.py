@@ -23,9 +23,9 @@ from opora.people.models import Person
 from opora.places.models import Placement
 from opora.register.models import Service
 
-from . import candidates, forms, queries, rules, sentences, services
+from . import candidates, forms, queries, rules, sentences, services, urgent_queries
 from .models import ServiceRequest
-from .rules import STEPS, Participants, State
+from .rules import STEPS, Participants, State, Who
 from .services.assessments import MARKS, TEXTS
 
 SHOWN_AT_ONCE = 12
@@ -80,6 +80,10 @@ def context(request: ActingRequest, found: ServiceRequest, **more: Any) -> dict[
         else [],
         "may_choose": "choose" in allowed,
         "queue_place": place,
+        "urgent_papers": urgent_queries.papers(actor, found, timezone.localdate()),
+        "today": timezone.localdate(),
+        "may_give_code": Who.OWNER in who,
+        "open_code": found.codes.filter(revoked_at=None).first(),
         "clocks": law.clocks_of(actor, "request", [found.pk]).get(found.pk, []),
         "lines": lines[:SHOWN_AT_ONCE],
         "has_more": len(lines) > SHOWN_AT_ONCE,

@@ -10,6 +10,7 @@ POLICIES = [
     crud("referral_preliminaryassessment", SEEN),
     crud("referral_referral", SEEN),
     Policy("referral_refusal", see=SEEN, add=SEEN, change=SEEN),
+    Policy("referral_requestcode", see=SEEN, add=f"{OWN} and {SEEN}", change=SEEN),
     Policy("referral_appeal", see=SEEN, add=SEEN, change=SEEN),
     Policy("referral_appealbody", see="true", add=OWN, change=OWN),
     Policy("referral_urgentpaperrule", see="true", add=OWN, change=OWN),

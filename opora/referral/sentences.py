@@ -63,6 +63,9 @@ SENTENCES = {
     "referral.handover_canceled": gettext_lazy("върна предложението за предаване"),
     "referral.handover_accepted": gettext_lazy("пое преписката от %(organization)s"),
     "referral.handover_declined": gettext_lazy("не пое преписката"),
+    "referral.code_issued": gettext_lazy("издаде на лицето код, с който то следи преписката"),
+    "referral.code_revoked": gettext_lazy("оттегли кода, с който лицето следи преписката"),
+    "referral.code_used": gettext_lazy("кодът на лицето е използван за пръв път"),
     "referral.overdue": gettext_lazy("пропусна срока; уведомен е ръководителят"),
 }
 NOTES = ("question", "answer", "reason", "ground", "document", "priority")
