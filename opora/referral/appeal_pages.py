@@ -88,9 +88,9 @@ def _do(request: ActingRequest, found: Refusal, form: Any) -> None:
             services.serve(request.actor, refusal=found, now=now, **values)
         case appeal_forms.FileForm():
             services.file_appeal(request.actor, refusal=found, now=now, **values)
-        case appeal_forms.SendForm():
+        case appeal_forms.SendForm() if appeal:
             services.send_appeal(request.actor, appeal=appeal, now=now, **values)
-        case appeal_forms.DecideForm():
+        case appeal_forms.DecideForm() if appeal:
             services.decide_appeal(request.actor, appeal=appeal, now=now, **values)
 
 

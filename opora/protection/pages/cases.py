@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from opora.accounts.requests import ActingRequest
+from opora.documents.panels import papers
 from opora.journal import queries as journal
 from opora.lib.actor import Actor
 from opora.lib.labels import gettext_noop
@@ -40,10 +41,6 @@ from .lists import clocked
 LINES = 14
 
 
-def _propose(actor: Actor, **values: Any) -> object:
-    return services.propose(actor, **values)
-
-
 CASE_ACTS = {
     "assign": Asked(services.assign, forms.AssignForm),
     "start_check": Asked(services.start_check),
@@ -58,7 +55,7 @@ CASE_ACTS = {
     "adopt_plan": Asked(services.adopt_plan, forms.PlanForm),
     "review_plan": Asked(services.review_plan, forms.ReviewForm),
     "propose_measure": Asked(
-        _propose,
+        services.propose,
         forms.MeasureForm,
         gettext_noop("Мярката влиза в сила със заповед на директора, на когото отива известие."),
     ),
@@ -152,6 +149,15 @@ def context(request: ActingRequest, found: ChildCase, **more: Any) -> dict[str, 
         "lines": lines[:LINES],
         "has_more": len(lines) > LINES,
         "today": timezone.localdate(),
+        "papers": papers(
+            request,
+            record_kind="protection",
+            record_id=found.pk,
+            audience=[found.organization_id],
+            person_id=found.person_id,
+            may_attach=is_led,
+            back=reverse("protection:case", args=[request.organization.slug, found.pk]),
+        ),
         "may_take_back": "take_part_back" in allowed,
         "may_identify": "identify" in allowed and found.person_id is None,
     } | more

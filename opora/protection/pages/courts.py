@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opora.accounts.requests import ActingRequest
+from opora.documents.panels import papers
 from opora.journal import queries as journal
 from opora.lib.labels import gettext_noop
 from opora.lib.refusals import Refused
@@ -113,6 +114,13 @@ def page(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
         "due_on": _due(found, state),
         "lines": lines,
         "today": today,
+        "papers": papers(
+            request,
+            record_kind="court",
+            record_id=pk,
+            audience=found.audience,
+            person_id=found.person_id,
+        ),
     }
     return render(request, "protection/court.html", shown)
 

@@ -207,7 +207,7 @@ def test_a_person_without_identity_is_admitted_and_it_stands_among_the_papers(ca
     with acting(cast.provider):
         found = urgent_queries.papers(cast.provider, request, TODAY)
     assert found is not None
-    assert [task.paper for task in found.tasks if not task.is_done][0] == UrgentPaper.IDENTITY
+    assert next(one.paper for one in found.tasks if not one.is_done) == UrgentPaper.IDENTITY
 
 
 def test_the_checklist_keeps_the_order_of_the_papers() -> None:
