@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from opora.cases import queries as cases
-from opora.cases.models import Case, CaseParty
+from opora.cases.models import Case
 from opora.cases.rules import Ground, Part
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible
@@ -114,15 +114,6 @@ def without_agreement(actor: Actor) -> QuerySet[Case]:
     """The open cases that the actor leads and for which nothing is signed or being prepared."""
     prepared = ServiceAgreement.objects.filter(state__in=sorted(rules.OPEN)).values("case_id")
     return cases.led(actor).filter(state="open").exclude(pk__in=prepared)
-
-
-def heard(case: Case) -> list[int]:
-    """The organizations that may see the use of a case: who hears of its agreements and use."""
-    return list(
-        CaseParty.objects.filter(case=case, until=None, parts__contains=[Part.USE]).values_list(
-            "organization_id", flat=True
-        )
-    )
 
 
 # Limits

@@ -1,13 +1,13 @@
-"""What Opora itself knows of places, queues and unmet wishes, for the whole country at once.
+"""What Opora itself knows of places, their use, queues and unmet wishes, for the whole country.
 
-Three queries whatever the size of the country. The database's functions of `places` and `referral`
-count without people; here the everyday kinds of services become planned ones.
+Four queries whatever the size of the country. The database's functions of `places`, `usage` and
+`referral` count without people; here the everyday kinds of services become planned ones.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -17,9 +17,11 @@ from opora.places import queries as places
 from opora.referral import queries as referral
 from opora.register import queries as register
 from opora.territory.indicator_rules import Provenance, Value
+from opora.usage import utilization
 
 # Opora's own limit, the law gives none: who waits longer counts as an unmet wish.
 PATIENCE_DAYS = 90
+MEASURED = timedelta(days=365)  # attendance of the closed months of the last year
 SOURCE = _("Собствени данни на Опора")
 
 
@@ -50,12 +52,15 @@ class Key(NamedTuple):
 
 @dataclass(slots=True)
 class Own:
-    """Places, held or taken ones, people who use one, people who wait, unmet wishes by reason."""
+    """Places, held or taken ones, people who use one, people who wait, half place-days used and
+    possible in closed months, unmet wishes by reason."""
 
     places: int = 0
     occupied: int = 0
     placed: int = 0
     waiting: int = 0
+    used: int = 0
+    available: int = 0
     unmet: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -69,6 +74,8 @@ class Own:
         self.occupied += other.occupied
         self.placed += other.placed
         self.waiting += other.waiting
+        self.used += other.used
+        self.available += other.available
         self.unmet += other.unmet
 
 
@@ -100,6 +107,11 @@ def _by_kind(day: date) -> dict[tuple[str | None, str, str], Own]:
         found[row.municipality, row.district, row.named_service].add(
             Own(row.n_places, row.n_occupied, row.n_placed, row.n_waiting)
         )
+    for month in utilization.measured(day - MEASURED, day):
+        if not month.is_hourly:
+            found[month.municipality, month.district, month.named_service].add(
+                Own(used=month.used, available=month.available)
+            )
     for municipality, district, kind, reason, n in referral.unmet(day, patience=PATIENCE_DAYS):
         found[municipality, district, kind].unmet[reason] += n
     return dict(found)
@@ -109,7 +121,8 @@ FIGURES = {"own_places": "places", "own_occupied": "occupied", "own_waiting": "w
 REASONS = {f"own_unmet_{reason}": reason for reason in Unmet}
 UNMET = "own_unmet"
 OCCUPANCY = "own_occupancy"
-CODES = frozenset({*FIGURES, *REASONS, UNMET, OCCUPANCY})
+UTILIZATION = "own_utilization"
+CODES = frozenset({*FIGURES, *REASONS, UNMET, OCCUPANCY, UTILIZATION})
 
 
 def values(
@@ -138,6 +151,8 @@ def figure_of(code: str, own: Own) -> Decimal | None:
     """One of Opora's own indicators; None for a share of no places."""
     if code == OCCUPANCY:
         return share(own)
+    if code == UTILIZATION:
+        return utilized(own)
     if code == UNMET:
         return Decimal(own.n_unmet)
     if code in REASONS:
@@ -150,3 +165,10 @@ def share(own: Own) -> Decimal | None:
     if not own.places:
         return None
     return (Decimal(own.occupied) * 100 / own.places).quantize(Decimal("0.1"))
+
+
+def utilized(own: Own) -> Decimal | None:
+    """Used ÷ possible by attendance in percent, to one decimal; None without a closed month."""
+    if not own.available:
+        return None
+    return (Decimal(own.used) * 100 / own.available).quantize(Decimal("0.1"))

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from opora.agreements.typed import clock
 from opora.law.rules import Calendar
 from opora.lib.labels import gettext_noop as _
 from opora.lib.labels import translated
 
-from .rules import DAY, clock
+from .rules import DAY
 
 HALF = 2  # half place-days in a day or a night
 

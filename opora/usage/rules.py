@@ -1,10 +1,10 @@
 """Marks of a day, states of a month, arithmetic of use. Pure."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from opora.agreements import typed
 from opora.agreements.rules import DAY_MINUTES, UseUnit
 from opora.law.rules import add_months
 from opora.lib.actor import Actor
@@ -198,42 +198,22 @@ def check_delivered(minutes: int, mark: Mark | None, unit: str, others: int) -> 
         )
 
 
-RANGE = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[:.](\d{2}))?")
-CLOCK = re.compile(r"(\d{1,3}):(\d{2})")
-DECIMAL = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?")
-BAD_HOURS = _("„%(text)s“ не са часове.")
-
-
 def minutes_of(text: str) -> int:
     """Minutes of typed hours: 4, 4:30, 4,5 or 9-13:30; more than a day is given as it is."""
-    text = text.strip()
-    if found := RANGE.fullmatch(text):
-        begin = int(found[1]) * 60 + int(found[2] or 0)
-        end = int(found[3]) * 60 + int(found[4] or 0)
-        if end > begin and end <= DAY_MINUTES:
-            return end - begin
-    elif (found := CLOCK.fullmatch(text)) and int(found[2]) < 60:
-        return int(found[1]) * 60 + int(found[2])
-    elif found := DECIMAL.fullmatch(text):
-        part = (found[2] or "0").ljust(2, "0")
-        return int(found[1]) * 60 + int(part) * 60 // 100
-    raise Refused(
-        translated(BAD_HOURS) % {"text": text[:20]},
-        remedy=_("Впишете часове, например 4, 4:30 или 9–13."),
-        field="hours",
-    )
-
-
-def clock(minutes: int) -> str:
-    """270 → 4:30, as it is typed."""
-    whole, rest = divmod(minutes, 60)
-    return f"{whole}:{rest:02d}" if rest else str(whole)
+    try:
+        return typed.minutes_of(text)
+    except ValueError:
+        raise Refused(
+            translated(_("„%(text)s“ не са часове.")) % {"text": text[:20]},
+            remedy=_("Впишете часове, например 4, 4:30 или 9–13."),
+            field="hours",
+        ) from None
 
 
 def amount_words(amount: int, unit: str) -> str:
     """4:30 ч., 1 ден."""
     if unit == UseUnit.MINUTE:
-        return f"{clock(amount)}\N{NO-BREAK SPACE}{translated(_('ч.'))}"
+        return f"{typed.clock(amount)}\N{NO-BREAK SPACE}{translated(_('ч.'))}"
     one = {
         UseUnit.HALF_DAY: _("половин ден"),
         UseUnit.DAY: _("ден"),

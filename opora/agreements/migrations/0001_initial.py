@@ -4,10 +4,11 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.comparison
+from django.db import migrations, models
+
 import opora.agreements.rules
 import opora.law.models
 import opora.law.rules
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -11,17 +11,18 @@ from django.utils.translation import gettext as _
 
 from opora.cases import queries as cases
 from opora.cases.models import Case
-from opora.cases.rules import CaseState
+from opora.cases.rules import CaseState, Part
+from opora.cases.services.steps import hearing
 from opora.journal import services as journal
 from opora.lib import words
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible, Refused, Stale
 
-from .. import queries, rules
+from .. import rules
 from ..models import AgreementTerms, ServiceAgreement
 from ..rules import Change, Terms
 
-KIND = "agreement"
+KIND = "case"
 
 
 def led(actor: Actor, case: Case) -> Case:
@@ -89,9 +90,9 @@ def told(
         actor,
         f"agreements.{name}",
         kind=KIND,
-        record_id=agreement.pk,
+        record_id=agreement.case_id,
         version=agreement.version,
-        audience=queries.heard(agreement.case),
+        audience=hearing(agreement.case, Part.USE),
         happened_on=happened_on,
         recorded_at=now,
         article=rules.ARTICLE,

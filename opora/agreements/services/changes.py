@@ -86,7 +86,7 @@ def extend(
     agreement.ends_on = ends_on
     write_terms(
         actor, agreement, _as_terms(agreement, last, ends_on), change=Change.EXTENSION,
-        valid_from=max(former, last.valid_from) + rules.DAY, signed_on=signed_on, now=now,
+        valid_from=max(signed_on, last.valid_from + rules.DAY), signed_on=signed_on, now=now,
         reason=reason,
     )  # fmt: skip
     save(agreement, now)

@@ -28,6 +28,7 @@ def draft(actor: Actor, *, case: Case, terms: Terms, now: datetime) -> ServiceAg
     """
     case = led(actor, case)
     rules.next_state(State.DRAFT, "edit", actor)
+    rules.check_terms(terms)
     if queries.is_general(case.service, terms.starts_on):
         raise Refused(
             _("Общодостъпна услуга се ползва без договор."),

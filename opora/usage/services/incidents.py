@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from opora.agreements import queries as agreements
 from opora.cases import queries as cases
 from opora.cases.models import Case
+from opora.cases.rules import Part
+from opora.cases.services.steps import hearing
 from opora.journal import services as journal
 from opora.lib import words
 from opora.lib.actor import Actor
@@ -106,7 +107,7 @@ def _tell(actor: Actor, name: str, row: Incident, now: datetime) -> None:
         f"usage.{name}",
         kind="case" if row.case else "attendance",
         record_id=row.case.pk if row.case else row.service_id,
-        audience=agreements.heard(row.case) if row.case else (),
+        audience=hearing(row.case, Part.USE) if row.case else (),
         happened_on=timezone.localdate(row.happened_at, words.SOFIA),
         recorded_at=now,
         article=ARTICLE if row.is_child_at_risk else "",

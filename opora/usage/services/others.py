@@ -12,6 +12,8 @@ from opora.agreements import queries as agreements
 from opora.agreements import rules as agreed
 from opora.cases import queries as cases
 from opora.cases.models import Case
+from opora.cases.rules import Part
+from opora.cases.services.steps import hearing
 from opora.journal import services as journal
 from opora.lib import words
 from opora.lib.actor import Actor
@@ -92,7 +94,7 @@ def _tell(actor: Actor, name: str, case: Case, now: datetime, day: date) -> None
         f"usage.{name}",
         kind="case",
         record_id=case.pk,
-        audience=agreements.heard(case),
+        audience=hearing(case, Part.USE),
         happened_on=day,
         recorded_at=now,
         subject_id=case.person_id,

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from opora.agreements import typed
 from opora.law.rules import Calendar
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
@@ -32,7 +33,7 @@ def test_what_is_not_hours_is_refused(typed: str) -> None:
 
 @given(st.integers(1, 1440))
 def test_hours_are_read_back_as_they_are_shown(minutes: int) -> None:
-    assert rules.minutes_of(rules.clock(minutes)) == minutes
+    assert rules.minutes_of(typed.clock(minutes)) == minutes
 
 
 @pytest.mark.parametrize("state", list(MonthState))
@@ -91,7 +92,7 @@ def test_a_written_week_holds_from_its_day() -> None:
     weeks = [Opening((1, 0, 0, 0, 0, 1, 0), date(2026, 9, 14))]
     days = [date(2026, 9, 7) + timedelta(days=n) for n in range(14)]
     works = [measures.open_amount(weeks, "day", day, HOLIDAYS) for day in days]
-    assert works == [1, 1, 1, 1, 1, 1, 0] + [1, 0, 0, 0, 0, 1, 0]
+    assert works == [1, 1, 1, 1, 1, 1, 0, 1, 0, 0, 0, 0, 1, 0]
 
 
 @pytest.mark.parametrize(
