@@ -22,7 +22,7 @@ FRESH = timedelta(minutes=10)
 Page = Callable[[HttpRequest], HttpResponse]
 
 
-def _kept(page: Page) -> Page:
+def kept_by_reader(page: Page) -> Page:
     """Only the reader's own browser may keep the page, and not long: it holds a form's token."""
 
     @wraps(page)
@@ -36,7 +36,7 @@ def _kept(page: Page) -> Page:
 
 @require_safe
 @gzip_page
-@_kept
+@kept_by_reader
 def public_map(request: HttpRequest) -> HttpResponse:
     """The picture, its legend, its table with the sums, and the chosen municipality."""
     asked = _asked(request)
@@ -57,7 +57,7 @@ def public_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @gzip_page
-@_kept
+@kept_by_reader
 def file(request: HttpRequest) -> HttpResponse:
     """The same picture as a file."""
     kind = request.GET.get("as", "")

@@ -2,10 +2,19 @@
 
 from django.urls import URLPattern
 
-from . import consultation_urls, guest_urls, map_urls, meetings_urls, national_urls, queue_urls
+from . import (
+    citizen_urls,
+    consultation_urls,
+    guest_urls,
+    map_urls,
+    meetings_urls,
+    national_urls,
+    queue_urls,
+)
 
 app_name = "public"
 urlpatterns: list[URLPattern] = [
+    *citizen_urls.urlpatterns,
     *consultation_urls.urlpatterns,
     *meetings_urls.urlpatterns,
     *guest_urls.urlpatterns,

@@ -208,6 +208,11 @@ def past_consultations(on: date) -> QuerySet[NeedsAnalysis]:
     return _published().filter(consultation_to__lt=on).order_by("-consultation_to")
 
 
+def put_to_consultation(municipality: str) -> QuerySet[NeedsAnalysis]:
+    """The analyses of a municipality that everybody may read, the newest round first."""
+    return _published().filter(municipality=municipality).order_by("-cycle__opened_on")
+
+
 def published(pk: int) -> tuple[NeedsAnalysis, AnalysisVersion]:
     """An analysis that was put to consultation, with the newest version that everybody may read."""
     found = _published().filter(pk=pk).first()

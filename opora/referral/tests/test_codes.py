@@ -1,4 +1,4 @@
-"""The citizen's code: one at a time, with the year of birth, revocable, none for who is in hiding."""
+"""The citizen's code: one at a time, opened with the year of birth, revocable."""
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -6,11 +6,12 @@ from django.db import DatabaseError, transaction
 from opora.journal.context import acting
 from opora.lib.refusals import NotVisible, Refused
 from opora.people.models import Involvement
+from opora.places.queries import occupancy
 from opora.referral import citizen, queries
 from opora.referral.models import RequestCode, ServiceRequest
 from opora.referral.services import codes
 from opora.register.models import NamedService
-from tests.cast import Cast, make
+from tests.cast import TODAY, Cast, make
 
 YEAR = 2017
 
@@ -103,7 +104,8 @@ def test_the_page_tells_organizations_and_never_an_officer(cast: Cast) -> None:
     opened = codes.open_by_code(issue(cast, request), birth_year=YEAR, now=cast.now)
     with acting(opened.actor):
         told = citizen.told(opened.actor, opened.request_id)
-    assert told.turn and told.turn.pk == cast.provider.organization_id
+    assert told.turn
+    assert told.turn.pk == cast.provider.organization_id
     assert told.after == "Прието"
     assert [line.who for line in told.course] == [""] * len(told.course)
     assert all(line.note == "" for line in told.course)
@@ -111,8 +113,15 @@ def test_the_page_tells_organizations_and_never_an_officer(cast: Cast) -> None:
 
 
 def test_the_place_in_the_queue_with_each_change(cast: Cast) -> None:
-    request = cast.waiting() if hasattr(cast, "waiting") else cast.chosen()
+    with acting(cast.provider):
+        capacity = occupancy([cast.service.pk], TODAY)[cast.service.pk].n_vacancies
+    for _n in range(capacity):
+        cast.do(cast.provider, "accept", cast.chosen())
+    request = cast.do(cast.provider, "enqueue", cast.chosen())
     opened = codes.open_by_code(issue(cast, request), birth_year=YEAR, now=cast.now)
     with acting(opened.actor):
         told = citizen.told(opened.actor, opened.request_id)
-    assert told.queue is None or (told.queue.place >= 1 and told.queue.changes)
+    assert told.queue
+    assert told.queue.place == 1
+    assert told.queue.why
+    assert [change.to_place for change in told.queue.changes] == [1]
