@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from opora.cases import queries as cases
 from opora.lib.actor import Actor
+from opora.licensing import queries as licensing
 from opora.protection import queries as protection
 from opora.referral import queries as referral
 from opora.referral.rules import State
@@ -31,6 +33,16 @@ def waiting(actor: Actor) -> int:
 def to_close(actor: Actor) -> int:
     """How many past months of the organization's services wait to be closed or approved."""
     return usage.awaiting(actor, timezone.localdate())
+
+
+def to_review(actor: Actor) -> int:
+    """How many own cases are near the day of their plan or review, or past it."""
+    return cases.n_to_do(actor, today=timezone.localdate())
+
+
+def licenses_waiting(actor: Actor) -> int:
+    """What awaits the organization about licenses: to decide, to complete, to renew."""
+    return licensing.waiting(actor, timezone.localdate())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,15 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
         _("Случаи"),
         [
             Entry(
+                label=_("Случаи"),
+                short=_("Случаи"),
+                icon="folder",
+                url_name="cases:list",
+                under=("cases:", "support:", "agreements:", "referral:end_case"),
+                right="cases.see",
+                count=to_review,
+            ),
+            Entry(
                 label=_("Дневник"),
                 short=_("Дневник"),
                 icon="checkbox",
@@ -103,6 +124,14 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 right="usage.enter",
                 count=to_close,
                 on_phone=True,
+            ),
+            Entry(
+                label=_("Такси"),
+                short=_("Такси"),
+                icon="coin",
+                url_name="fees:index",
+                under=("fees:",),
+                right="fees.manage",
             ),
             Entry(
                 label=_("Закрила"),
@@ -243,6 +272,23 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 url_name="desk:workload",
                 under=("desk:workload",),
                 right="requests.lead",
+            ),
+            Entry(
+                label=_("Сгради"),
+                short=_("Сгради"),
+                icon="building",
+                url_name="facilities:index",
+                under=("facilities:",),
+                right="register.see",
+            ),
+            Entry(
+                label=_("Лицензи"),
+                short=_("Лицензи"),
+                icon="certificate",
+                url_name="licensing:index",
+                under=("licensing:",),
+                right="licenses.see",
+                count=licenses_waiting,
             ),
             Entry(
                 label=_("Срокове и правила"),

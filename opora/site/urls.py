@@ -3,19 +3,25 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from opora.cases import sentences as course
+from opora.agreements import sentences as agreements
 from opora.assistance import guests as assistance_guests
 from opora.assistance import panels as assistance_panels
+from opora.cases import sentences as course
 from opora.desk import panels as desk_panels
 from opora.desk import styleguide
+from opora.documents import sentences as documents
+from opora.fees import sentences as fees
 from opora.guests import kinds
 from opora.meetings import subjects
 from opora.people import panels
-from opora.referral import known
+from opora.protection import panels as protection_panels
+from opora.referral import known, usage_records
 from opora.support import prefill
 from opora.support import sentences as support
 from opora.support.pages import reviewing
 from opora.support.rules import QuestionKind
+from opora.usage import limits
+from opora.usage import sentences as usage
 
 from . import pages, votable
 
@@ -63,8 +69,17 @@ urlpatterns = [
     path("o/<slug:organization>/", include(ORGANIZATION)),
 ]
 
-panels.PANELS[:] = [desk_panels.requests, assistance_panels.assistance]
+panels.PANELS[:] = [
+    desk_panels.requests,
+    protection_panels.protection,
+    assistance_panels.assistance,
+]
 course.SENTENCES.update(support.SENTENCES)
+course.SENTENCES.update(agreements.SENTENCES)
+course.SENTENCES.update(usage.SENTENCES)
+course.SENTENCES.update(fees.SENTENCES)
+course.SENTENCES.update(documents.SENTENCES)
+limits.SOURCES[:] = [usage_records.running_out]
 prefill.SOURCES[:] = [known.of_case]
 kinds.KINDS[assistance_guests.FOR_ASSISTANT] = assistance_guests.assistant_page
 kinds.KINDS[assistance_guests.FOR_USER] = assistance_guests.user_page
