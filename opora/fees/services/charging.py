@@ -33,8 +33,7 @@ def charge_month(
             _("Месецът на услугата още не е утвърден."),
             remedy=_("Приключете и утвърдете месеца в дневника; после начислете таксите."),
         )
-    # Two who press at once: the second waits and finds the month charged.
-    PlaceBook.objects.select_for_update().filter(service=service).first()
+    _alone(service.pk)
     lines = [one for one in queries.month(actor, service=service, month=month) if not one.charges]
     ready = [one for one in lines if not one.fee.missing]
     made = Charge.objects.bulk_create(_charge(actor, one, service, now) for one in ready)
@@ -59,7 +58,8 @@ def correct(actor: Actor, *, case: Case, month: date, reason: str, now: datetime
     now, and what was charged for it; by the rule of that month."""
     if case.organization_id != actor.organization_id:
         raise NotVisible
-    first = Charge.objects.select_for_update().filter(case=case, month=month, corrects=None).first()
+    _alone(case.service_id)
+    first = Charge.objects.filter(case=case, month=month, corrects=None).first()
     if first is None:
         raise Refused(_("За този месец още не е начислена такса."))
     if not reason.strip():
@@ -77,6 +77,11 @@ def correct(actor: Actor, *, case: Case, month: date, reason: str, now: datetime
     made.save(force_insert=True)
     tell(actor, "fees.corrected", case, now, {"month": f"{month:%m.%Y}", "reason": made.reason})
     return made
+
+
+def _alone(service_id: int) -> None:
+    """Of two who press at once, the second waits and finds the month charged."""
+    PlaceBook.objects.select_for_update().filter(service=service_id).first()
 
 
 def _charge(actor: Actor, line: Line, service: Service, now: datetime) -> Charge:
