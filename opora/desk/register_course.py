@@ -1,5 +1,6 @@
 """What happened with a service, as plain sentences for those who look after it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -20,6 +21,17 @@ SENTENCES = {
     "register.service_created": gettext_lazy("вписа услугата"),
     "register.service_edited": gettext_lazy("поправи данните"),
     "register.service_closed": gettext_lazy("закри услугата"),
+    "register.price_written": gettext_lazy("вписа цена"),
+    "register.import_applied": gettext_lazy("внесе услуги от файл"),
+    "register.import_undone": gettext_lazy("върна внос от файл"),
+    "register.capacity_begun": gettext_lazy("започна искане за местата"),
+    "register.capacity_sent": gettext_lazy("изпрати искането до АСП"),
+    "register.capacity_dropped": gettext_lazy("оттегли искането за местата"),
+    "register.capacity_returned": gettext_lazy("върна искането за допълване"),
+    "register.capacity_ordered": gettext_lazy("издаде заповед за местата"),
+    "register.capacity_refused": gettext_lazy("отказа промяната на местата"),
+    "register.capacity_decided": gettext_lazy("вписа решение на общинския съвет"),
+    "register.capacity_applied": gettext_lazy("вписа новите места в регистъра"),
     "places.capacity_changed": gettext_lazy("промени капацитета"),
     "places.taken": gettext_lazy("запази място за прието лице"),
     "places.begun": gettext_lazy("настани лице"),
@@ -40,9 +52,13 @@ def lines(actor: Actor, service: Service) -> list[Entry]:
 
     People are not named: whom an event concerns stands in the queue and among the placements.
     """
-    events = list(
-        journal.timeline(actor, kind=KIND, record_id=service.pk).filter(name__in=SENTENCES)[:SHOWN]
-    )
+    events = journal.timeline(actor, kind=KIND, record_id=service.pk)
+    return sentences_of(events.filter(name__in=SENTENCES)[:SHOWN])
+
+
+def sentences_of(found: Iterable[Event]) -> list[Entry]:
+    """Events that have a sentence, in words."""
+    events = [event for event in found if event.name in SENTENCES]
     organizations = Organization.objects.in_bulk({event.organization_id for event in events})
     users = User.objects.in_bulk({event.user_id for event in events if event.user_id})
     return [_line(event, organizations, users) for event in events]

@@ -1,5 +1,6 @@
 """Pages of one service: facts and places, its forms; a new service, provider or complex."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,14 +16,17 @@ from opora.accounts.requests import ActingRequest
 from opora.documents import queries as drafts
 from opora.documents import services as documents
 from opora.lib.refusals import Refused, Stale
+from opora.licensing import queries as licensing
 from opora.referral import services as referral
-from opora.register import forms, services
+from opora.register import forms, prices, procedures, services
 from opora.register import queries as register
 from opora.register.changes import merged, typed_words
 from opora.register.models import Service
+from opora.usage import utilization_pages
 
 from . import register_course, register_list, register_queue
 from .register_pages import today_of
+from .register_past_pages import DayForm
 
 NEW_DRAFT = "service-new"
 
@@ -61,11 +65,27 @@ def _service_page(
         "may_check": allowed(request.actor, "requests.see"),
         "is_provider": is_provider,
         "may_manage": manages and not service.closed_on,
+        "past_form": DayForm(initial={"on": today}),
+        "license": licensing.of_providers([service.provider_id], today).get(service.provider_id),
+        "license_refusal": _license_refusal(service, today),
+        "needs_procedure": procedures.needs_procedure(service.provider.legal_form, service.funding),
+        "may_ask_capacity": manages and allowed(request.actor, "capacity.request"),
+        "prices": prices.of_service(service.pk, today),
         "capacity_form": form or forms.CapacityForm(initial={"valid_from": today}),
         "today": today,
+        "use": utilization_pages.panel(service, today),
         **more,
     }
     return render(request, "desk/register_service.html", context, status=status)
+
+
+def _license_refusal(service: Service, today: date) -> str:
+    """Why nobody new may be sent here, when the provider needs a license and has none."""
+    try:
+        licensing.check_may_work(service.provider_id, today, named_service=service.named_service_id)
+    except Refused as refusal:
+        return refusal.sentence
+    return ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,7 +119,7 @@ def edit(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
         raise services.not_yours()
     today = today_of(timezone.now())
     draft = drafts.content(request.actor, f"service-{pk}")
-    form = forms.ServiceForm(
+    form = forms.EditForm(
         request.POST or None,
         initial=forms.initial_of(register.facts_of(service)) | forms.drafted(draft),
         actor=request.actor,
@@ -120,6 +140,8 @@ def edit(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
                 service=service,
                 seen_version=_seen(request),
                 facts=form.facts(),
+                changed_on=form.cleaned_data["changed_on"],
+                why=form.cleaned_data["why"],
                 now=timezone.now(),
             )
         except Refused as refusal:
@@ -154,7 +176,7 @@ def _stale_form(request: ActingRequest, context: dict[str, Any], stale: Stale) -
         }
         for change in stale.changes
     ]
-    form = forms.ServiceForm(
+    form = forms.EditForm(
         forms.initial_of(facts),
         actor=request.actor,
         today=today_of(timezone.now()),

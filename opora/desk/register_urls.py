@@ -4,6 +4,8 @@ from django.urls import path
 
 from . import register_import_pages as imports
 from . import register_pages as lists
+from . import register_past_pages as pasts
+from . import register_procedure_pages as procedures
 from . import register_service_pages as pages
 
 app_name = "register"
@@ -12,6 +14,15 @@ urlpatterns = [
     path("services/counts", lists.tab_counts, name="counts"),
     path("services/export", lists.export, name="export"),
     path("services/print", lists.print_list, name="print"),
+    path("services/past/", pasts.past, name="past"),
+    path("services/past.<slug:file_format>", pasts.export_past, name="export_past"),
+    path(
+        "services/capacities.<slug:file_format>", pasts.export_capacities, name="export_capacities"
+    ),
+    path("services/requests/", procedures.index, name="capacity_requests"),
+    path("services/requests/new", procedures.ask_new, name="ask_new"),
+    path("services/requests/<int:pk>/", procedures.page, name="capacity_request"),
+    path("services/requests/<int:pk>/<slug:action>", procedures.act, name="capacity_act"),
     path("services/imports/", imports.imports, name="imports"),
     path("services/imports/template", imports.template, name="import_template"),
     path("services/imports/<int:pk>/", imports.one, name="import"),
@@ -26,5 +37,11 @@ urlpatterns = [
     path("services/<int:pk>/row", lists.row, name="row"),
     path("services/<int:pk>/edit", pages.edit, name="edit"),
     path("services/<int:pk>/capacity", pages.change_capacity, name="change_capacity"),
+    path("services/<int:pk>/request", procedures.ask, name="ask_capacity"),
+    path("services/<int:pk>/history", pasts.history, name="history"),
+    path(
+        "services/<int:pk>/history.<slug:file_format>", pasts.export_history, name="export_history"
+    ),
+    path("services/<int:pk>/prices", pasts.price, name="prices"),
     path("services/<int:pk>/close", pages.close, name="close"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from opora.accounts.models import Organization
 from opora.accounts.requests import ActingRequest
+from opora.documents import panels
 from opora.journal import queries as journal
 from opora.law import queries as law
 from opora.lib.refusals import NotVisible, Refused, Stale
@@ -150,6 +151,10 @@ def page(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
         "steps": _way(found),
         "appeal": law.rule_in_force(rules.APPEAL, found.decided_on or today_now()),
         "course": sentences.lines(events[:20]),
+        "papers": panels.papers(
+            request, record_kind="license", record_id=pk, audience=found.audience,
+            may_attach=bool(who),
+        ),
     }  # fmt: skip
     return render(request, "licensing/application.html", context)
 

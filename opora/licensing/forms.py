@@ -109,7 +109,12 @@ class WithdrawForm(forms.Form):
 class DecisionForm(forms.Form):
     """The order of the agency."""
 
-    order_number = forms.CharField(label=_("Заповед на агенцията №"), max_length=80)
+    order_number = forms.CharField(
+        label=_("Заповед №"),
+        max_length=80,
+        required=False,
+        help_text=_("Празно: следващият номер от регистъра на заповедите."),
+    )
     decided_on = day_field(_("Дата на заповедта"))
 
 
@@ -164,6 +169,11 @@ class TranscribeForm(FactsForm):
 class RevokeForm(forms.Form):
     """An order that takes a license away."""
 
-    document = forms.CharField(label=_("Заповед №"), max_length=120)
+    document = forms.CharField(
+        label=_("Заповед №"),
+        max_length=120,
+        required=False,
+        help_text=_("Празно: следващият номер от регистъра на заповедите."),
+    )
     revoked_on = day_field(_("Отнет от"))
     reason = forms.CharField(label=_("Мотиви"), max_length=600, widget=forms.Textarea(attrs=LINES))

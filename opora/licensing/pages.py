@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from opora.accounts.requests import ActingRequest
+from opora.documents import panels
 from opora.journal import queries as journal
 from opora.lib import words
 from opora.lib.refusals import NotVisible, Refused
@@ -52,7 +53,12 @@ class Line:
 def _lines(request: ActingRequest, day: date) -> list[Line]:
     form = forms.FilterForm(request.GET, today=day)
     months, names = queries.window_months(day), queries.kinds()
-    rows = queries.licenses(request.actor, **form.filters())
+    asked = form.filters()
+    rows = queries.licenses(
+        request.actor,
+        text=asked.get("text", ""),
+        named_service=asked.get("named_service", ""),
+    )
     return [Line(each, day, months, names) for each in rows]
 
 
@@ -117,7 +123,7 @@ def export(request: ActingRequest, organization: str, file_format: str) -> FileR
         _("Лиценз №"), _("Доставчик"), _("ЕИК"), _("Седалище и адрес"), _("Видове услуги"),
         _("Издаден на"), _("В сила от"), _("В сила до, включително"), _("Състояние"),
     ]  # fmt: skip
-    rows = (
+    rows: list[list[tables.Cell]] = [
         [
             each.license.number,
             each.version.holder,
@@ -130,7 +136,7 @@ def export(request: ActingRequest, organization: str, file_format: str) -> FileR
             each.label,
         ]
         for each in lines
-    )
+    ]
     note = _("Лицензирани доставчици към %(day)s") % {"day": words.day(today)}
     sheet = tables.Sheet(_("Лицензи"), note, heads, rows)
     return tables.answer(sheet, file_format, f"litsenzi-{today:%Y-%m-%d}")
@@ -157,7 +163,15 @@ def license_page(request: ActingRequest, organization: str, pk: int) -> HttpResp
         "may_renew": is_ours and found in queries.expiring(request.actor, today),
         "may_revoke": queries.may_decide(request.actor) and found.term.holds(today),
         "window_opens": rules.months_before(found.valid_to, queries.window_months(today)),
-        "papers_of": ("provider", found.provider_id) if is_party else None,
+        "papers": panels.papers(
+            request,
+            record_kind="provider",
+            record_id=found.provider_id,
+            audience=[found.provider_id, found.organization_id],
+            may_attach=False,
+        )
+        if is_party
+        else None,
         "today": today,
     }
     return render(request, "licensing/license.html", context)

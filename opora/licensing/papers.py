@@ -5,7 +5,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from opora.documents import services as documents
+from opora.documents.models import IssuedDocument
 from opora.documents.paper import Bullets, Fields, Paper, Section, Signature
+from opora.documents.rules import ORDERS
 from opora.lib import words
 from opora.lib.actor import Actor
 
@@ -13,24 +15,25 @@ from . import queries
 from .models import License, LicenseApplication
 from .rules import REVOKED_BY, Kind, State
 
-ORDERS = {
+SUBJECTS = {
     Kind.GRANT: "за издаване на лиценз",
     Kind.CHANGE: "за издаване на променен лиценз",
     Kind.RENEWAL: "за подновяване на лиценз",
 }
+LICENSES = "licenses"
 DIRECTOR = Signature("Изпълнителен директор")
 
 
-def issue_decision(actor: Actor, row: LicenseApplication, *, now: datetime) -> None:
+def issue_decision(actor: Actor, row: LicenseApplication, *, now: datetime) -> IssuedDocument:
     """The order on an application; its provider and the agency keep it."""
-    documents.issue(
+    return documents.issue(
         actor,
         paper=decision(row),
         kind="license_order",
         record_kind="license",
         record_id=row.pk,
         audience=row.audience,
-        series="license-order",
+        series=ORDERS,
         now=now,
     )
 
@@ -38,7 +41,7 @@ def issue_decision(actor: Actor, row: LicenseApplication, *, now: datetime) -> N
 def decision(row: LicenseApplication) -> Paper:
     """The order in words: what was asked, what is decided, why, and how it may be appealed."""
     granted = row.state == State.GRANTED
-    subject = ORDERS[Kind(row.kind)]
+    subject = SUBJECTS[Kind(row.kind)]
     decided = _("Уважавам заявлението.") if granted else _("Отказвам.")
     sections = [
         Section(
@@ -50,7 +53,7 @@ def decision(row: LicenseApplication) -> Paper:
                         (_("Доставчик"), row.holder),
                         (_("ЕИК"), row.provider.eik),
                         (_("Седалище и адрес"), row.seat),
-                        (_("Заповед на агенцията №"), row.order_number),
+                        *([(_("Заповед №"), row.order_number)] if row.order_number else []),
                     ]
                 ),
                 decided,
@@ -79,7 +82,7 @@ def issue_license(actor: Actor, made: License, *, now: datetime) -> None:
         record_kind="provider",
         record_id=made.provider_id,
         audience=[made.provider_id, made.organization_id],
-        series="license-paper",
+        series=LICENSES,
         now=now,
     )
 
@@ -106,16 +109,16 @@ def certificate(made: License) -> Paper:
     )
 
 
-def issue_revocation(actor: Actor, made: License, *, now: datetime) -> None:
+def issue_revocation(actor: Actor, made: License, *, now: datetime) -> IssuedDocument:
     """The order that takes a license away."""
-    documents.issue(
+    return documents.issue(
         actor,
         paper=revocation(made),
         kind="license_revocation",
         record_kind="provider",
         record_id=made.provider_id,
         audience=[made.provider_id, made.organization_id],
-        series="license-order",
+        series=ORDERS,
         now=now,
     )
 
@@ -127,7 +130,7 @@ def revocation(made: License) -> Paper:
         (_("Доставчик"), str(made.provider)),
         (_("ЕИК"), made.provider.eik),
         (_("Отнет от"), words.day(made.revoked_on or made.valid_to)),
-        (_("Заповед на агенцията №"), made.revoke_document),
+        *([(_("Заповед №"), made.revoke_document)] if made.revoke_document else []),
     ]
     return Paper(
         title="Заповед за отнемане на лиценз",

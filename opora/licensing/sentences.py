@@ -83,7 +83,7 @@ def no_license(provider: Provider, last: License | None, day: date, kind: str) -
     """
     if last is None:
         sentence = _("%(provider)s няма лиценз и не може да приема нови хора.")
-        shown = {"provider": provider}
+        shown: dict[str, object] = {"provider": provider}
     elif last.revoked_on and last.revoked_on <= day:
         sentence = _("Лицензът на %(provider)s (№ %(number)s) е отнет на %(day)s.")
         shown = {"provider": provider, "number": last, "day": words.day(last.revoked_on)}

@@ -191,6 +191,23 @@ class ServiceForm(forms.Form):
         )
 
 
+class EditForm(ServiceForm):
+    """The facts of a service that stands already: since when they are so, and why."""
+
+    changed_on = forms.DateField(
+        label=_("Така е от"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY),
+        help_text=_("Празно: от днес. По този ден услугата се вижда „към дата“."),
+    )
+    why = forms.CharField(
+        label=_("Основание за промяната"),
+        max_length=200,
+        required=False,
+        help_text=_("Заповед, договор или друго; по желание."),
+    )
+
+
 def initial_of(facts: ServiceFacts) -> dict[str, Any]:
     """The first values of `ServiceForm` for a service that is written down already."""
     return {name: getattr(facts, name) for name in ServiceFacts.__slots__}

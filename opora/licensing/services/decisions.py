@@ -50,14 +50,12 @@ def grant(
         licenses.change(act, valid_from or decided_on)
     else:
         act.row.made = _new_license(act, license_number, valid_from)
-    done = finish(
+    return finish(
         act,
         ["decided_on", "order_number", "made"],
         happened_on=decided_on,
         details={"number": order_number},
     )
-    papers.issue_decision(act.actor, done, now=now)
-    return done
 
 
 def _new_license(act: Act, license_number: str, valid_from: date | None) -> License:
@@ -98,23 +96,21 @@ def refuse(
     """Decide against the provider, with reasons; the order may be appealed."""
     act = begin_act(actor, application, "refuse", seen=seen, now=now)
     rules.check_reason(reason)
-    _decide(act, order_number, decided_on)
     act.row.reason = reason
-    done = finish(
+    _decide(act, order_number, decided_on)
+    return finish(
         act,
         ["decided_on", "order_number", "reason"],
         happened_on=decided_on,
         details={"reason": reason},
     )
-    papers.issue_decision(act.actor, done, now=now)
-    return done
 
 
 def _decide(act: Act, order_number: str, decided_on: date) -> None:
     check_day(decided_on, act.today, field="decided_on", earliest=act.row.submitted_on)
-    if not order_number.strip():
-        raise Refused(_("Впишете номера на заповедта."), field="order_number")
-    act.row.order_number, act.row.decided_on = order_number, decided_on
+    act.row.order_number, act.row.decided_on = order_number.strip(), decided_on
+    order = papers.issue_decision(act.actor, act.row, now=act.now)
+    act.row.order_number = act.row.order_number or order.full_number
     stop_clocks(act, decided_on)
     if act.row.kind == Kind.RENEWAL:
         start_clock(act, HAND_OVER, decided_on, act.actor.organization_id)

@@ -103,21 +103,20 @@ def revoke(
     if locked is None:
         raise NotVisible
     rules.check_reason(reason)
-    if not document.strip():
-        raise Refused(_("Впишете номера на заповедта."), field="document")
     check_day(revoked_on, timezone.localdate(now), field="revoked_on", earliest=locked.valid_from)
     if not locked.term.holds(revoked_on):
         raise Refused(
             _("Лицензът не е в сила на този ден и няма какво да бъде отнето."), field="revoked_on"
         )
     locked.revoked_on, locked.revoke_reason = revoked_on, reason
-    locked.revoke_document, locked.version = document, locked.version + 1
+    locked.revoke_document, locked.version = document.strip(), locked.version + 1
+    order = papers.issue_revocation(actor, locked, now=now)
+    locked.revoke_document = locked.revoke_document or order.full_number
     locked.save(update_fields=["revoked_on", "revoke_reason", "revoke_document", "version"])
     _tell(
         actor, "licensing.license_revoked", locked, now, revoked_on, rules.REVOKED_BY,
         {"reason": reason},
     )  # fmt: skip
-    papers.issue_revocation(actor, locked, now=now)
     return locked
 
 

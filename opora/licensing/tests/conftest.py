@@ -38,7 +38,7 @@ class Office:
         self, kind: Kind, facts: Facts = FACTS, now: datetime = NOW, **more: Any
     ) -> LicenseApplication:
         """The provider's draft."""
-        about = {} if kind == Kind.GRANT else {"license": self.license}
+        about: dict[str, Any] = {} if kind == Kind.GRANT else {"license": self.license}
         with acting(self.provider):
             return services.begin(self.provider, kind=kind, facts=facts, now=now, **about, **more)
 
@@ -67,7 +67,7 @@ def office(db: None, monkeypatch: pytest.MonkeyPatch) -> Office:
     cast = casting.make()
     organization = Organization.objects.get(slug="aksu")
     quality = casting.member(organization, "aksu@example.org", "Калина Контролна", "officer")
-    monkeypatch.setattr("opora.documents.services.issue", lambda *a, **k: None, raising=False)
+    monkeypatch.setattr("opora.documents.services.issue", lambda *a, **k: None)
     return Office(cast, quality, License.objects.get())
 
 

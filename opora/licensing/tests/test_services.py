@@ -32,6 +32,7 @@ def test_a_first_license_is_granted_for_five_years(office: Office) -> None:
     row = office.submitted(Kind.GRANT)
     assert row.number == "ЛЗ-001/2026"
     made = office.grant(row, license_number="0077/2026").made
+    assert made
     assert (made.valid_from, made.valid_to) == (TODAY, date(2031, 11, 20))
     assert made.versions.get().kinds == ["dcdu"]
     with acting(office.cast.stranger):
@@ -71,6 +72,7 @@ def test_a_renewal_begins_when_the_old_license_ends(office: Office) -> None:
     near_the_end(office)
     row = office.submitted(Kind.RENEWAL)
     done = office.grant(row, license_number="0078/2026")
+    assert done.made
     assert done.made.valid_from == office.license.valid_to
     assert done.made.renews == office.license
     found = clocks(office, row)

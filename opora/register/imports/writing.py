@@ -179,7 +179,7 @@ def _change(
 
 
 def _edit(actor: Actor, service: Service, new: dict[str, Any], why: str, now: datetime) -> Service:
-    named = {
+    named: dict[str, Any] = {
         FACTS.get(code, code): tuple(value) if code == "groups" else value
         for code, value in new.items()
     }
@@ -257,7 +257,7 @@ def _restore(
 
 def _remove(rows: list[ServiceImportRow]) -> None:
     """New services that nobody touched; whoever uses one holds it by a foreign key."""
-    ids = [row.service_id for row in rows]
+    ids = [row.service_id or 0 for row in rows]
     touched = Q(version__gt=1) | Q(n_capacities__gt=1)
     counted = Service.objects.annotate(n_capacities=Count("capacities"))
     if first := counted.filter(touched, pk__in=ids).values_list("pk", flat=True).first():
@@ -292,7 +292,7 @@ def tell(actor: Actor, run: ServiceImport, name: str, now: datetime) -> None:
     """One event for the providers and municipalities of the file, and one for each municipality's
     sums: kind „service“, by any service of it."""
     rows = run.rows.filter(status__in=[RowStatus.NEW, RowStatus.CHANGED])
-    ids = list(rows.values_list("service_id", flat=True))
+    ids = [pk or 0 for pk in rows.values_list("service_id", flat=True)]
     places = Service.objects.filter(pk__in=ids).order_by("municipality_id", "pk")
     for pk, provider in places.distinct("municipality_id").values_list("pk", "provider_id"):
         record(
