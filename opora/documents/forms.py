@@ -38,3 +38,15 @@ class ReasonForm(forms.Form):
         max_length=300,
         error_messages={"required": _("Напишете причината.")},
     )
+
+
+class SearchForm(forms.Form):
+    """Which documents of the register to show; names are searched apart, by POST."""
+
+    year = forms.IntegerField(label=_("Година"), required=False, min_value=2000, max_value=2200)
+    title = forms.CharField(label=_("Вид"), required=False, max_length=200)
+    state = forms.ChoiceField(
+        label=_("Състояние"),
+        required=False,
+        choices=[("", _("всички")), ("valid", _("в сила")), ("withdrawn", _("оттеглени"))],
+    )

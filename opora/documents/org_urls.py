@@ -2,11 +2,15 @@
 
 from django.urls import path, re_path
 
-from . import pages, paper_pages
+from . import pages, paper_pages, register_pages
 from .rules import KEY
 
 app_name = "documents"
 urlpatterns = [
+    path("documents/", register_pages.register, name="register"),
+    path("documents/incoming/", register_pages.incoming, name="incoming"),
+    path("documents/export/", register_pages.export, name="export"),
+    path("documents/file/", paper_pages.file, name="file"),
     path("documents/attach/", paper_pages.attach, name="attach"),
     path("documents/<int:pk>/", paper_pages.document, name="document"),
     path("documents/<int:pk>/withdraw/", paper_pages.withdraw, name="withdraw"),

@@ -41,9 +41,11 @@ def papers(
     person_id: int | None = None,
     may_attach: bool = True,
     back: str = "",
+    heading: str = "",
 ) -> dict[str, Any]:
     """What `documents/papers.html` shows. The caller has checked that the record may be seen, and
-    says who else may see a file added here; `back` is the page to return to (this one)."""
+    says who else may see a file added here; `back` is the page to return to (this one), `heading`
+    the title of all papers in one PDF, where they are offered so."""
     found = queries.of(request.actor, record_kind, record_id)
     place = Place(
         record_kind, record_id, tuple(audience), person_id, back or request.get_full_path()
@@ -51,7 +53,7 @@ def papers(
     return {
         "issued": found.issued,
         "attachments": found.attachments,
-        "own_organization": request.actor.organization_id,
+        "file_token": signed(request, place, heading) if heading and any_of(found) else "",
         **(attaching(request, place) if may_attach else {}),
     }
 
@@ -66,10 +68,16 @@ def attaching(request: ActingRequest, place: Place) -> dict[str, Any]:
     }
 
 
-def signed(request: ActingRequest, place: Place) -> str:
+def any_of(found: queries.Papers) -> bool:
+    """Whether there is anything on paper."""
+    return bool(found.issued or found.attachments)
+
+
+def signed(request: ActingRequest, place: Place, heading: str = "") -> str:
     """The place as a hidden field: nobody else can use it, and nothing in it can be changed."""
     return signing.dumps(
         {
+            "heading": heading,
             "record": [place.record_kind, place.record_id],
             "audience": list(place.audience),
             "person": place.person_id,
@@ -82,6 +90,11 @@ def signed(request: ActingRequest, place: Place) -> str:
 
 def place_of(request: ActingRequest, token: str) -> Place:
     """The place that `signed` named for this same person."""
+    return opened(request, token)[0]
+
+
+def opened(request: ActingRequest, token: str) -> tuple[Place, str]:
+    """The place and the heading that `signed` wrote for this same person."""
     try:
         found = signing.loads(token, salt=SALT, max_age=LASTS)
     except signing.BadSignature:
@@ -89,4 +102,5 @@ def place_of(request: ActingRequest, token: str) -> Place:
     if found["by"] != [request.actor.user_id, request.actor.organization_id]:
         raise NotVisible
     kind, record_id = found["record"]
-    return Place(kind, record_id, tuple(found["audience"]), found["person"], found["back"])
+    place = Place(kind, record_id, tuple(found["audience"]), found["person"], found["back"])
+    return place, found["heading"]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from opora.accounts.requests import ActingRequest
 from opora.lib.refusals import Refused
 
-from . import content, forms, panels, queries, services, store
+from . import casefile, content, forms, panels, queries, services, store
 from .models import Attachment, IssuedDocument
 
 # An opened file is a world of its own: no scripts, no forms, nothing else fetched.
@@ -52,6 +52,21 @@ def attachment(request: ActingRequest, organization: str, pk: int) -> HttpRespon
         filename=name,
         content_type=found.media_type,
         headers=_headers(SANDBOXED),
+    )
+
+
+@require_POST
+def file(request: ActingRequest, organization: str) -> HttpResponse:
+    """All papers of the record whose page gave the signed place, as one PDF."""
+    place, heading = panels.opened(request, request.POST.get("place", ""))
+    found = queries.of(request.actor, place.record_kind, place.record_id)
+    if place.person_id:
+        for tell in SEEN:
+            tell(request, place.person_id)
+    return HttpResponse(
+        casefile.joined(request.actor, found, title=heading),
+        content_type="application/pdf",
+        headers={"Content-Disposition": 'inline; filename="dosie.pdf"', **_headers(CLOSED)},
     )
 
 

@@ -134,6 +134,14 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 right="fees.manage",
             ),
             Entry(
+                label=_("Документи"),
+                short=_("Документи"),
+                icon="file-certificate",
+                url_name="documents:register",
+                under=("documents:",),
+                right="cases.see",
+            ),
+            Entry(
                 label=_("Закрила"),
                 short=_("Закрила"),
                 icon="heart-handshake",
