@@ -24,7 +24,7 @@ from opora.places.models import Placement
 from opora.site import admission
 from tests.cast import TODAY, Cast
 
-from . import meeting, planned_addresses
+from . import assisted, meeting, planned_addresses, protected
 from .planned import Plans
 
 WORKING = ("municipality", "directorate", "head", "provider")
@@ -92,7 +92,8 @@ class Story:
             self.law = CriteriaSet.objects.get(is_illustrative=False).pk
         self.planned = Plans(cast)
         numbers = self.planned.numbers
-        self.named = meeting.hold(cast) | planned_addresses.named(numbers)
+        self.named = meeting.hold(cast) | planned_addresses.named(numbers) | protected.hold(cast)
+        self.named |= assisted.named(cast)
         self.of_packages = planned_addresses.of_packages(numbers)
         self.cookies = {role: signed_in(self.actor(role)) for role in ROLES}
         self.slugs = {
@@ -157,6 +158,8 @@ class Story:
         }
         if name == "referral:placement":
             facts |= {"pk": self.placement.pk, "action": "end"}
+        if name == "public:service":
+            facts |= {"pk": self.cast.service.pk}
         if name.startswith("criteria:"):
             facts |= {"pk": self.law, "code": "AS", "unit": "SFO39"}
         facts |= self.of_packages.get(name.partition(":")[0], {})

@@ -64,6 +64,7 @@ def named(numbers: Facts) -> dict[str, Facts]:
         "needs:indicator_history": {"code": "homeless", "municipality": "SFO39"},
         "planning:answer": {"pk": numbers["asked"]},
         "planning:record_answer": {"pk": numbers["asked"]},
+        "public:municipality": {"code": "SFO39"},
         "public:consultation": {"pk": numbers["open"]},
         "public:consultation@draft": {"pk": numbers["draft"]},
         "public:consultation@returned": {"pk": numbers["returned"]},

@@ -24,11 +24,23 @@ from .addresses import (
 )
 from .answers import ANSWERS
 from .planned import MARKS
+from .protected import SECRET
 
 MARK = "Маркерова"
-READERS = MARKS | {MARK: set(WORKING)}
+# The child of a signal: its directorate, and the provider to whom a part of the case was given.
+PROTECTED = {SECRET: {"directorate", "head", "provider"}}
+READERS = MARKS | {MARK: set(WORKING)} | PROTECTED
 # Packages with many addresses: a test of their own each; the others share one.
-MANY = ("accounts", "criteria", "meetings", "national", "needs", "people", "planning")
+MANY = (
+    "accounts",
+    "criteria",
+    "meetings",
+    "national",
+    "needs",
+    "people",
+    "planning",
+    "protection",
+)
 TABLE = {name: signs for name, *signs in (line.split() for line in ANSWERS.splitlines() if line)}
 
 
