@@ -157,12 +157,16 @@ class Mark:
         return self.reason_id is None
 
 
+def most_of(unit: str) -> int:
+    """What a day may hold at most."""
+    return DAY_MINUTES if unit == UseUnit.MINUTE else 1
+
+
 def check_mark(mark: Mark, unit: str, who: str) -> None:
     """Refuse what cannot be: more hours than a day has, two days in one, presence of nothing."""
     if not mark.is_present:
         return
-    most = DAY_MINUTES if unit == UseUnit.MINUTE else 1
-    if not 0 < mark.amount <= most:
+    if not 0 < mark.amount <= most_of(unit):
         raise Refused(
             translated(_("%(who)s: %(amount)s не са възможни за един ден."))
             % {"who": who, "amount": amount_words(mark.amount, unit)},

@@ -1,7 +1,9 @@
-"""Marking a day for a whole group at once."""
+"""Marking days for a whole group at once."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +24,17 @@ from ..models import AbsenceReason, Attendance, ServiceMonth
 from ..rules import Mark
 
 KIND = "attendance"
+Marks = Mapping[int, Mark]
+Seen = Mapping[int, Mark | None]
+
+
+class Entry(NamedTuple):
+    """A mark with everything that its row holds."""
+
+    agreement: ServiceAgreement
+    day: date
+    unit: str
+    mark: Mark
 
 
 def lock_month(actor: Actor, service: Service, month: date) -> ServiceMonth:
@@ -33,15 +46,8 @@ def lock_month(actor: Actor, service: Service, month: date) -> ServiceMonth:
     return ServiceMonth.objects.select_for_update().get(service=service, month=month)
 
 
-@transaction.atomic
 def mark_day(
-    actor: Actor,
-    *,
-    service: Service,
-    day: date,
-    marks: Mapping[int, Mark],
-    seen: Mapping[int, Mark | None],
-    now: datetime,
+    actor: Actor, *, service: Service, day: date, marks: Marks, seen: Seen, now: datetime
 ) -> int:
     """Write how people used a service on a day, by agreement; how many rows that changed.
 
@@ -49,20 +55,39 @@ def mark_day(
     meanwhile, nothing is saved and both values are told (`Stale`). Refused in a closed month, in
     the future, outside an agreement, after the end of a case.
     """
+    return mark_days(actor, service=service, days={day: marks}, seen={day: seen}, now=now)
+
+
+@transaction.atomic
+def mark_days(
+    actor: Actor,
+    *,
+    service: Service,
+    days: Mapping[date, Marks],
+    seen: Mapping[date, Seen],
+    now: datetime,
+) -> int:
+    """The same for several days at once, for example from a book on paper; all or nothing.
+
+    The number of statements does not grow with people or days.
+    """
     service = queries.own_service(actor, service.pk)
-    _check_day(service, day, now)
-    month = lock_month(actor, service, rules.first_of(day))
-    rules.next_state(month.state, "mark", actor)
-    found = _agreements(actor, service, day, marks)
-    called = queries.names(actor, found.values())
-    there = queries.marks_on(actor, service, day)
-    _check_stale(marks, seen, there, found, called)
-    _check_reasons(marks, day)
-    changed = {key: mark for key, mark in marks.items() if there.get(key) != mark}
-    for key, mark in changed.items():
-        rules.check_mark(mark, unit_of(found[key]), called[key])
-    write(changed, found, day)
-    _tell(actor, month, day, changed, now)
+    for day in days:
+        _check_day(service, day, now)
+    for month in sorted({rules.first_of(day) for day in days}):
+        rules.next_state(lock_month(actor, service, month).state, "mark", actor)
+    book = _open_book(actor, service, min(days), max(days))
+    entries = [
+        book.entry(key, day, mark) for day, marks in days.items() for key, mark in marks.items()
+    ]
+    book.check_stale(entries, seen)
+    changed = [
+        each for each in entries if book.there.get((each.agreement.pk, each.day)) != each.mark
+    ]
+    for each in changed:
+        book.check(each)
+    write(changed)
+    _tell(actor, service, changed, now)
     return len(changed)
 
 
@@ -77,32 +102,111 @@ def _check_day(service: Service, day: date, now: datetime) -> None:
         raise Refused(_("Услугата не работи на този ден."), remedy=_("Изберете друг ден."))
 
 
-def unit_of(agreement: ServiceAgreement) -> str:
-    """In what the use of the day that was asked about is counted."""
-    return UNIT_OF[Mode(agreement.terms_then.mode)].value
+@dataclass
+class Book:
+    """What stands in the days between two, read once."""
+
+    actor: Actor
+    service: Service
+    found: dict[int, ServiceAgreement]
+    there: dict[tuple[int, date], Mark]
+    ended: dict[int, Case]
+    reasons: list[AbsenceReason]
+
+    def entry(self, key: int, day: date, mark: Mark) -> Entry:
+        """A mark with its agreement; refused outside of it, or after the end of its case."""
+        agreement = self.found.get(key)
+        if agreement is None or not queries.holds(agreement, day):
+            raise self._outside(key, day)
+        case = self.ended.get(agreement.case_id)
+        if case and case.ended_on and case.ended_on < day:
+            raise _after_end(case)
+        return Entry(agreement, day, unit_of(agreement, day), mark)
+
+    def _outside(self, key: int, day: date) -> Refused:
+        mine = agreements.visible(self.actor).filter(pk=key, service=self.service)
+        agreement = mine.select_related("case").first()
+        if agreement and agreement.case.ended_on and agreement.case.ended_on < day:
+            return _after_end(agreement.case)
+        return outside(agreement, day)
+
+    def check(self, entry: Entry) -> None:
+        """Refuse what a day cannot hold, and a reason that is not in force."""
+        if entry.mark.is_present:
+            # The name is asked for only when it is needed: there are many marks.
+            if not 0 < entry.mark.amount <= rules.most_of(entry.unit):
+                rules.check_mark(entry.mark, entry.unit, self.name(entry.agreement))
+        elif not any(
+            each.pk == entry.mark.reason_id
+            and each.valid_from <= entry.day
+            and (each.valid_to is None or entry.day < each.valid_to)
+            for each in self.reasons
+        ):
+            raise Refused(
+                _("Тази причина за отсъствие не е в сила на този ден."),
+                remedy=_("Изберете причина от списъка."),
+            )
+
+    def name(self, agreement: ServiceAgreement) -> str:
+        """Whose agreement it is, for what is said to the person who types."""
+        return queries.names(self.actor, [agreement])[agreement.pk]
+
+    def said(self, mark: Mark | None, unit: str) -> str:
+        """A mark in words."""
+        if mark is None:
+            return _("не е отбелязано")
+        if mark.is_present:
+            return _("присъства, %(amount)s") % {"amount": rules.amount_words(mark.amount, unit)}
+        reason = next((each for each in self.reasons if each.pk == mark.reason_id), "")
+        return _("отсъства: %(reason)s") % {"reason": reason}
+
+    def check_stale(self, entries: Iterable[Entry], seen: Mapping[date, Seen]) -> None:
+        """Two who mark different people do not meet; the same person differently: both are told."""
+        changes = []
+        for each in entries:
+            now = self.there.get((each.agreement.pk, each.day))
+            before = seen.get(each.day, {}).get(each.agreement.pk)
+            if now not in (before, each.mark):
+                changes.append(
+                    Change(
+                        label=self.name(each.agreement),
+                        before=self.said(before, each.unit),
+                        now=self.said(now, each.unit),
+                        typed=self.said(each.mark, each.unit),
+                    )
+                )
+        if changes:
+            raise Stale(changes)
 
 
-def _agreements(
-    actor: Actor, service: Service, day: date, marks: Iterable[int]
-) -> dict[int, ServiceAgreement]:
-    """The agreements of the day; refused when a mark is for none of them, or after the end."""
-    found = {each.pk: each for each in agreements.in_force(actor, service_id=service.pk, day=day)}
-    for key in marks:
-        if key not in found:
-            raise _outside(actor, service, key, day)
+def _open_book(actor: Actor, service: Service, first: date, last: date) -> Book:
+    found = {
+        each.pk: each
+        for each in agreements.within(actor, service_id=service.pk, first=first, last=last)
+    }
+    rows = Attendance.objects.filter(
+        service=service, day__range=(first, last), organization=actor.organization_id
+    ).values_list("agreement_id", "day", "amount", "reason_id")
     ended = Case.objects.filter(
-        pk__in={found[key].case_id for key in marks}, ended_on__lt=day
-    ).first()
-    if ended:
-        raise _after_end(ended)
-    return found
+        pk__in={each.case_id for each in found.values()}, ended_on__isnull=False
+    )
+    return Book(
+        actor,
+        service,
+        found,
+        {(key, day): Mark(amount, reason) for key, day, amount, reason in rows},
+        {case.pk: case for case in ended},
+        list(AbsenceReason.objects.all()),
+    )
 
 
-def _outside(actor: Actor, service: Service, key: int, day: date) -> Refused:
-    mine = agreements.visible(actor).filter(pk=key, service=service).select_related("case")
-    agreement = mine.first()
-    if agreement and agreement.case.ended_on and agreement.case.ended_on < day:
-        return _after_end(agreement.case)
+def unit_of(agreement: ServiceAgreement, day: date) -> str:
+    """In what the use of a day is counted, by the terms of that day."""
+    return UNIT_OF[Mode(agreements.terms_of(agreement, day).mode)].value
+
+
+def outside(agreement: ServiceAgreement | None, day: date) -> Refused:
+    """Why a day that is not within the agreement takes no mark."""
     last = agreement and (agreement.ended_on or agreement.ends_on)
     term = (
         _("Договор № %(number)s е от %(first)s до %(last)s.")
@@ -118,6 +222,7 @@ def _outside(actor: Actor, service: Service, key: int, day: date) -> Refused:
         _("%(day)s не е в срока на договора на лицето.") % {"day": words.day(day)},
         rule=term or _("Ползване се отбелязва по действащ договор."),
         remedy=_("Изберете ден от срока, или продължете договора, преди да е изтекъл."),
+        field="day",
     )
 
 
@@ -131,62 +236,21 @@ def _after_end(case: Case) -> Refused:
     )
 
 
-def _check_stale(
-    marks: Mapping[int, Mark],
-    seen: Mapping[int, Mark | None],
-    there: Mapping[int, Mark],
-    found: Mapping[int, ServiceAgreement],
-    called: Mapping[int, str],
-) -> None:
-    """Two who mark different people do not meet; the same person differently: both are told."""
-    changes = [
-        Change(
-            label=called[key],
-            before=said(seen.get(key), unit_of(found[key])),
-            now=said(there.get(key), unit_of(found[key])),
-            typed=said(mark, unit_of(found[key])),
-        )
-        for key, mark in marks.items()
-        if there.get(key) != seen.get(key) and there.get(key) != mark
-    ]
-    if changes:
-        raise Stale(changes)
-
-
-def said(mark: Mark | None, unit: str) -> str:
-    """A mark in words."""
-    if mark is None:
-        return _("не е отбелязано")
-    if mark.is_present:
-        return _("присъства, %(amount)s") % {"amount": rules.amount_words(mark.amount, unit)}
-    reason = AbsenceReason.objects.get(pk=mark.reason_id or 0)
-    return _("отсъства: %(reason)s") % {"reason": reason}
-
-
-def _check_reasons(marks: Mapping[int, Mark], day: date) -> None:
-    told = {mark.reason_id for mark in marks.values() if mark.reason_id is not None}
-    if told - set(queries.reasons(day).values_list("pk", flat=True)):
-        raise Refused(
-            _("Тази причина за отсъствие не е в сила на този ден."),
-            remedy=_("Изберете причина от списъка."),
-        )
-
-
-def write(marks: Mapping[int, Mark], found: Mapping[int, ServiceAgreement], day: date) -> None:
-    """All marks of a day in one statement."""
+def write(entries: Iterable[Entry]) -> None:
+    """All marks in one statement."""
     Attendance.objects.bulk_create(
         [
             Attendance(
-                agreement_id=key,
-                day=day,
-                service_id=found[key].service_id,
-                case_id=found[key].case_id,
-                organization_id=found[key].organization_id,
-                unit=unit_of(found[key]),
-                amount=mark.amount if mark.is_present else 0,
-                reason_id=mark.reason_id,
+                agreement_id=each.agreement.pk,
+                day=each.day,
+                service_id=each.agreement.service_id,
+                case_id=each.agreement.case_id,
+                organization_id=each.agreement.organization_id,
+                unit=each.unit,
+                amount=each.mark.amount if each.mark.is_present else 0,
+                reason_id=each.mark.reason_id,
             )
-            for key, mark in marks.items()
+            for each in entries
         ],
         update_conflicts=True,
         unique_fields=["agreement", "day"],
@@ -194,16 +258,19 @@ def write(marks: Mapping[int, Mark], found: Mapping[int, ServiceAgreement], day:
     )
 
 
-def _tell(
-    actor: Actor, month: ServiceMonth, day: date, changed: Mapping[int, Mark], now: datetime
-) -> None:
-    n_absent = sum(not mark.is_present for mark in changed.values())
+def _tell(actor: Actor, service: Service, changed: list[Entry], now: datetime) -> None:
+    """One event for what was saved together, without names; on its last day."""
+    n_absent = sum(not each.mark.is_present for each in changed)
     journal.record(
         actor,
         "usage.day_marked",
         kind=KIND,
-        record_id=month.service_id,
-        happened_on=day,
+        record_id=service.pk,
+        happened_on=max((each.day for each in changed), default=None),
         recorded_at=now,
-        details={"n_present": len(changed) - n_absent, "n_absent": n_absent},
+        details={
+            "n_present": len(changed) - n_absent,
+            "n_absent": n_absent,
+            "n_days": len({each.day for each in changed}),
+        },
     )

@@ -18,7 +18,7 @@ from .. import queries, rules, utilization
 from ..models import Attendance, Correction, ServiceMonth
 from ..rules import Mark
 from ..working import available
-from .days import KIND, lock_month, unit_of, write
+from .days import KIND, Entry, lock_month, outside, unit_of, write
 
 
 def _tell(actor: Actor, name: str, month: ServiceMonth, now: datetime, reason: str = "") -> None:
@@ -150,25 +150,18 @@ def correct(
         raise NotVisible
     row = _claim(actor, agreement.service, rules.first_of(day), None)
     rules.next_state(row.state, "correct", actor)
-    found = {
-        each.pk: each
-        for each in agreements.in_force(actor, service_id=agreement.service_id, day=day)
-    }
-    if agreement.pk not in found:
-        raise Refused(
-            _("%(day)s не е в срока на договора на лицето.") % {"day": words.day(day)},
-            remedy=_("Изберете друг ден."),
-            field="day",
-        )
+    if not queries.holds(agreement, day):
+        raise outside(agreement, day)
+    unit = unit_of(agreement, day)
     old = Attendance.objects.filter(agreement=agreement, day=day).first()
-    _check_correction(mark, old, unit_of(found[agreement.pk]), why)
+    _check_correction(mark, old, unit, why)
     made = Correction.objects.create(
         agreement=agreement,
         case_id=agreement.case_id,
         service_id=agreement.service_id,
         organization_id=actor.organization_id,
         day=day,
-        unit=unit_of(found[agreement.pk]),
+        unit=unit,
         old_amount=old.amount if old else None,
         old_reason_id=old.reason_id if old else None,
         new_amount=mark.amount,
@@ -177,7 +170,7 @@ def correct(
         user_id=actor.user_id,
         made_at=now,
     )
-    write({agreement.pk: mark}, found, day)
+    write([Entry(agreement, day, unit, mark)])
     count(row)
     _tell(actor, "day_corrected", row, now, why.strip())
     return made
