@@ -10,6 +10,7 @@ urlpatterns = [
     path("search/", pages.search, name="search"),
     path("<int:pk>/", pages.case_page, name="case"),
     path("<int:pk>/course/", pages.course, name="course"),
+    path("<int:pk>/papers/", pages.papers, name="papers"),
     path("<int:pk>/act/<slug:action>/", act_pages.act, name="act"),
     path("<int:pk>/parties/<int:party>/", act_pages.parts, name="parts"),
     path("<int:pk>/remove/<slug:what>/<int:row>/", act_pages.remove, name="remove"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from opora.accounts import rules as rights
 from opora.accounts.requests import ActingRequest
+from opora.documents import panels as documents
 from opora.journal import queries as journal
 from opora.law.models import DeadlineRule
 from opora.lib.actor import Actor
@@ -22,6 +23,7 @@ from opora.register.models import Service
 from . import forms, queries, rules, sentences
 from .models import Case, choices
 from .rules import CaseState, Part, TermKind
+from .services import hearing
 
 PER_PAGE = 25
 FOUND_AT_ONCE = 50
@@ -205,3 +207,18 @@ def course(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     case = opened(request, pk)
     events = journal.timeline(request.actor, kind="case", record_id=pk)
     return render(request, "cases/course.html", {"case": case, "lines": sentences.lines(events)})
+
+
+@require_GET
+def papers(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
+    """What was issued and attached in a case, and the form that adds a file."""
+    case = opened(request, pk, Part.PAPERS)
+    panel = documents.papers(
+        request,
+        record_kind="case",
+        record_id=case.pk,
+        audience=hearing(case, Part.PAPERS),
+        person_id=case.person_id,
+        may_attach=case.organization_id == request.actor.organization_id,
+    )
+    return render(request, "cases/papers.html", {"case": case, "papers": panel})

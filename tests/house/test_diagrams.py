@@ -4,11 +4,13 @@ from types import ModuleType
 
 import pytest
 
+from opora.assistance import diagram as assistance
 from opora.meetings import diagram as meetings
 from opora.national import diagram as national
 from opora.needs import diagram as needs
 from opora.planning import diagram as planning
 from opora.referral import diagram, rules
+from opora.support import diagram as support
 
 
 @pytest.mark.parametrize("name", diagram.PAGES)
@@ -17,7 +19,7 @@ def test_the_committed_diagram_is_fresh(name: str) -> None:
     assert committed == diagram.PAGES[name](), "run: python -m opora.referral.diagram"
 
 
-@pytest.mark.parametrize("module", [planning, national])
+@pytest.mark.parametrize("module", [planning, national, assistance])
 def test_the_diagrams_of_maps_are_fresh(module: ModuleType) -> None:
     for name, page in module.PAGES.items():
         committed = (diagram.FOLDER / name).read_text("utf-8")
@@ -34,5 +36,9 @@ def test_every_step_and_state_stands_in_the_request_diagram() -> None:
 
 
 def test_nothing_else_lies_beside_them() -> None:
-    known = {name for each in (diagram, meetings, national, needs, planning) for name in each.PAGES}
+    known = {
+        name
+        for each in (diagram, assistance, meetings, national, needs, planning)
+        for name in each.PAGES
+    }
     assert {path.name for path in diagram.FOLDER.iterdir()} == known

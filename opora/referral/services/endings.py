@@ -14,6 +14,7 @@ from opora.lib.actor import Actor
 from opora.places import services as places
 from opora.places.models import Placement
 from opora.places.rules import PlacementState
+from opora.support import services as support
 
 from .offers import follow
 from .steps import SYSTEM
@@ -48,6 +49,7 @@ def end_case(
         note=note,
         now=now,
     )
+    support.end_plans(actor, case=ended, ended_on=ended_on)
     if follow_up_on:
         case_services.plan_follow_up(actor, case=ended, planned_on=follow_up_on, now=now)
     held = Placement.objects.filter(pk=ended.placement_id or 0).exclude(state=PlacementState.ENDED)
@@ -64,6 +66,7 @@ def end_case_of(placement: Placement, *, note: str, ended_on: date, now: datetim
     with context.acting(provider):
         case = Case.objects.filter(placement=placement, state=CaseState.OPEN).first()
         if case:
+            support.end_plans(provider, case=case, ended_on=ended_on)
             is_held = placement.state == PlacementState.HELD
             agreements.end_for_case(provider, case=case, reason=OTHER, ended_on=ended_on, now=now)
             case_services.end(

@@ -23,6 +23,7 @@ from .citizens import People
 from .days import Days
 from .facilities import KEYS, ORDER
 from .planning import plan
+from .protection import stage_protection
 from .staff import employ
 from .stage import Stage, Story, chance
 from .stories import everything
@@ -39,12 +40,14 @@ def load(now: datetime) -> Stage:
     with all_or_nothing():
         staff = employ(now)
         stage = Stage(staff, build(staff, now=now - OPENED), People(days.today), now - OPENED)
-        tales = [tell(stage, days, story) for story in everything()]
-        tales += lives(stage, days)
+        stories = everything()
+        tales = [tell(stage, days, story) for story in stories]
+        tales += lives(stage, days, stories)
         tales += [announce(stage, days), count_visitors(stage, days), suspect(stage, days)]
         play(stage, tales)
         plan(stage, days)
         stage_assistance(stage, days)
+        stage_protection(stage, days)
     return stage
 
 

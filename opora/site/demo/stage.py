@@ -1,11 +1,12 @@
 """Plays the stories on the real services: every verb of a story is one act of one officer."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from opora.accounts.models import Organization
+from opora.cases import queries as cases
 from opora.journal.context import acting
 from opora.lib.actor import Actor
 from opora.people import services as people
@@ -21,6 +22,7 @@ from . import texts
 from .citizens import Citizen, People
 from .facilities import KEYS
 from .staff import Staff
+from .texts_of_cases import ENDS, OTHER_END
 
 OTHER = {
     "ob-samokov": "dsp-samokov",
@@ -280,15 +282,19 @@ class Stage:
             referral.begin_use(actor, placement=placement, started_on=self.now.date(), now=self.now)
 
     def end(self, story: Story) -> None:
-        """The place is free again."""
+        """The case ends and the place is free again."""
         actor = self.provider(story)
         with acting(actor):
-            placement = Placement.objects.get(request_id=story.request_id, ended_on=None)
-            referral.end_use(
+            case = cases.visible(actor).get(request_id=story.request_id)
+            reason, destination, note = ENDS.get(story.kind, OTHER_END)
+            referral.end_case(
                 actor,
-                placement=placement,
-                reason=texts.END_USE,
+                case=case,
+                reason=reason,
+                destination=destination,
                 ended_on=self.now.date(),
+                note=note,
+                follow_up_on=self.now.date() + timedelta(days=60),
                 now=self.now,
             )
 

@@ -1,6 +1,6 @@
 """One function for every verb of assessment, plan, review and question; one file per thing."""
 
-from .agreeing import agree, enter_force, propose, sign_jointly, take_back
+from .agreeing import agree, end_plans, enter_force, propose, sign_jointly, take_back
 from .assessments import finish_assessment, save_assessment, start_assessment
 from .plans import (
     Activity,
@@ -20,6 +20,7 @@ __all__ = [
     "ask_outside",
     "describe_plan",
     "draft_plan",
+    "end_plans",
     "enter_force",
     "finish_assessment",
     "hold_review",

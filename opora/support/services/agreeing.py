@@ -216,6 +216,18 @@ def enter_force(
     return write(actor, case, held, "enter_force", now=now, happened_on=starts_on)
 
 
+@transaction.atomic
+def end_plans(actor: Actor, *, case: Case, ended_on: date) -> None:
+    """The case has ended: no version holds any more, and none is being written."""
+    left = SupportPlan.objects.filter(case=case).exclude(
+        state__in=[PlanState.REPLACED, PlanState.ENDED]
+    )
+    for plan in left.filter(organization_id=actor.organization_id):
+        plan.state = PlanState.ENDED
+        plan.ended_on = max(ended_on, plan.starts_on or ended_on)
+        plan.save(update_fields=["state", "ended_on"])
+
+
 def _check_partners(plan: SupportPlan) -> None:
     partners = set(
         plan.activities.exclude(organization_id=plan.organization_id).values_list(
