@@ -1,0 +1,1 @@
+"""Pages of foster care, under /o/<organization>/foster/."""
