@@ -117,4 +117,4 @@ def _number(whole: pikepdf.Pdf, title: str) -> None:
     made = pdf.render(NUMBERS, {"sizes": sizes, "title": title, "total": len(sizes)})
     with pikepdf.open(io.BytesIO(made)) as overlay:
         for page, over in zip(whole.pages, overlay.pages, strict=True):
-            page.add_overlay(over)
+            page.add_overlay(over, None)

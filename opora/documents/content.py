@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, cast
 import pikepdf
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from opora.lib.refusals import Refused
 
@@ -16,6 +17,7 @@ from . import rules
 
 HEAD = 4096
 PIECE = 1024 * 1024
+MOST_PIXELS = 80_000_000  # an A3 page at 600 dpi is 70 million
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ def checked(upload: UploadedFile, *, limit: int) -> FileKind:
         raise Refused(_unknown(file), remedy=accepted(), field="file")
     if kind is PDF:
         _check_pdf(file)
+    elif kind in {JPEG, PNG}:
+        _check_picture(file)
     file.seek(0)
     return kind
 
@@ -148,6 +152,22 @@ def _is_text(file: BinaryIO) -> bool:
 
 def _has_controls(text: str) -> bool:
     return any(character < " " and character not in "\t\r\n\f" for character in text)
+
+
+def _check_picture(file: BinaryIO) -> None:
+    """Refuse a picture that is broken, or would grow beyond all measure when it is opened."""
+    try:
+        with Image.open(file) as picture:
+            width, height = picture.size
+            picture.verify()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        width = height = 0
+    if not 0 < width * height <= MOST_PIXELS:
+        raise Refused(
+            _("Снимката е повредена или е прекалено голяма, за да се отвори."),
+            remedy=_("Сканирайте я наново като JPEG или PDF."),
+            field="file",
+        )
 
 
 def _check_pdf(file: BinaryIO) -> None:

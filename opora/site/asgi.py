@@ -11,6 +11,8 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opora.site.settings")
 pages = get_asgi_application()
 
+from opora.documents.rules import CEILING  # noqa: E402
+from opora.site import uploads  # noqa: E402
 from opora.site.live import stream  # noqa: E402  (models need Django to be set up)
 
 
@@ -20,8 +22,10 @@ async def application(scope: dict[str, Any], receive: Callable, send: Callable) 
         await stream(scope, receive, send)
     elif scope["type"] == "lifespan":
         await lifespan(receive, send)
+    elif scope["type"] == "http" and uploads.announced(scope) > CEILING:
+        await uploads.refuse(send)
     else:
-        await pages(scope, receive, send)
+        await pages(scope, uploads.counted(receive), send)
 
 
 async def lifespan(receive: Callable, send: Callable) -> None:

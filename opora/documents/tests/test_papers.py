@@ -9,10 +9,11 @@ import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import Error, connection, transaction
+from PIL import Image
 from pytest_django import Settings as SettingsWrapper
 
 from opora.accounts.models import Organization
-from opora.documents import queries, services, store
+from opora.documents import casefile, queries, services, store
 from opora.documents.models import Attachment, IssuedDocument
 from opora.documents.paper import Bullets, Fields, Paper, Section, Signature, Table
 from opora.journal import queries as journal
@@ -205,6 +206,30 @@ def test_a_file_over_the_limit_is_refused(samokov: Actor) -> None:
     upload.size = 26 * 1024 * 1024
     with pytest.raises(Refused, match="по-голям от 25 МБ"):
         _attach(samokov, b"", upload=upload)
+
+
+def test_a_broken_picture_is_refused(samokov: Actor) -> None:
+    with pytest.raises(Refused, match="повредена"):
+        _attach(samokov, b"\xff\xd8\xff\xe0 not a picture")
+    assert _attach(samokov, _picture()).media_type == "image/jpeg"
+
+
+def test_all_papers_of_a_record_in_one_pdf(samokov: Actor) -> None:
+    _issue(samokov)
+    _attach(samokov, _pdf(), title="Решение на ТЕЛК", received_from="ТЕЛК")
+    _attach(samokov, _picture(), title="Снимка")
+    _attach(samokov, TEXT, title="Бележка")
+    with acting(samokov):
+        papers = queries.of(samokov, "request", 17)
+        made = casefile.joined(samokov, papers, title="Преписка СМ-1")
+    with pikepdf.open(io.BytesIO(made)) as whole:
+        assert len(whole.pages) == 4  # contents, document, decision, picture
+
+
+def _picture() -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(target, "JPEG")
+    return target.getvalue()
 
 
 def test_what_no_attachment_names_is_swept(samokov: Actor, folder: Path) -> None:
