@@ -24,7 +24,7 @@ from opora.places.models import Placement
 from opora.site import admission
 from tests.cast import TODAY, Cast
 
-from . import assisted, meeting, planned_addresses, protected
+from . import assisted, cased, meeting, planned_addresses, protected
 from .planned import Plans
 
 WORKING = ("municipality", "directorate", "head", "provider")
@@ -93,7 +93,7 @@ class Story:
         self.planned = Plans(cast)
         numbers = self.planned.numbers
         self.named = meeting.hold(cast) | planned_addresses.named(numbers) | protected.hold(cast)
-        self.named |= assisted.named(cast)
+        self.named |= assisted.named(cast) | cased.named(cast, request.pk)
         self.of_packages = planned_addresses.of_packages(numbers)
         self.cookies = {role: signed_in(self.actor(role)) for role in ROLES}
         self.slugs = {

@@ -9,6 +9,7 @@ from opora.meetings import diagram as meetings
 from opora.national import diagram as national
 from opora.needs import diagram as needs
 from opora.planning import diagram as planning
+from opora.protection import diagram as protection
 from opora.referral import diagram, rules
 from opora.support import diagram as support
 
@@ -38,7 +39,7 @@ def test_every_step_and_state_stands_in_the_request_diagram() -> None:
 def test_nothing_else_lies_beside_them() -> None:
     known = {
         name
-        for each in (diagram, assistance, meetings, national, needs, planning)
+        for each in (diagram, assistance, meetings, national, needs, planning, protection)
         for name in each.PAGES
     }
     assert {path.name for path in diagram.FOLDER.iterdir()} == known
