@@ -9,6 +9,7 @@ from typing import Any
 
 from opora.places import rules as places
 
+from . import appeal_rules as appeals
 from . import rules
 
 FOLDER = Path(__file__).parents[2] / "docs" / "workflows"
@@ -105,6 +106,31 @@ def request_page() -> str:
     return _page("Преписка (`ServiceRequest`)", "opora/referral/rules.py", [drawn, table(rows)])
 
 
+def appeals_page() -> str:
+    """The workflow of an appeal against a refusal."""
+    arrows = [
+        (source or BEGIN_END, step.to, step.label)
+        for step in appeals.APPEAL_STEPS.values()
+        for source in ("", *appeals.APPEAL_LABELS)
+        if source in step.sources or (not source and not step.sources)
+    ]
+    rows = [
+        (
+            step.label,
+            f"`{name}`",
+            "; ".join(appeals.APPEAL_LABELS[one] for one in sorted(step.sources)) or "—",
+            appeals.APPEAL_LABELS[step.to],
+            rules.WHO_LABELS[rules.Who.OWNER],
+            rules.PRACTICE,
+        )
+        for name, step in appeals.APPEAL_STEPS.items()
+    ]
+    ends = frozenset(appeals.AppealState) - appeals.APPEAL_OPEN
+    drawn = picture(appeals.APPEAL_LABELS, arrows, ends)
+    source = "opora/referral/appeal_rules.py"
+    return _page("Жалба срещу отказ (`Appeal`)", source, [drawn, table(rows)])
+
+
 def places_page() -> str:
     """The workflows of a place, a waiting person and an offer."""
     parts = []
@@ -143,7 +169,7 @@ def _page(title: str, source: str, parts: Iterable[str]) -> str:
     return "\n\n".join([f"# {title}", note, *parts]) + "\n"
 
 
-PAGES = {"request.md": request_page, "places.md": places_page}
+PAGES = {"request.md": request_page, "appeals.md": appeals_page, "places.md": places_page}
 
 
 def write() -> None:
