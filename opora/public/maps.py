@@ -19,15 +19,15 @@ from .map_forms import PublicMapForm
 
 FILES = ("csv", "svg", "geojson")
 FRESH = timedelta(minutes=10)
-Page = Callable[[HttpRequest], HttpResponse]
+Page = Callable[..., HttpResponse]
 
 
 def kept_by_reader(page: Page) -> Page:
     """Only the reader's own browser may keep the page, and not long: it holds a form's token."""
 
     @wraps(page)
-    def kept(request: HttpRequest) -> HttpResponse:
-        answer = page(request)
+    def kept(request: HttpRequest, **named: Any) -> HttpResponse:
+        answer = page(request, **named)
         patch_cache_control(answer, private=True, max_age=int(FRESH.total_seconds()))
         return answer
 
