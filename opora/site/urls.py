@@ -6,11 +6,13 @@ from django.views.generic import RedirectView
 from opora.agreements import sentences as agreements
 from opora.assistance import guests as assistance_guests
 from opora.assistance import panels as assistance_panels
+from opora.cases import panels as case_panels
 from opora.cases import sentences as course
 from opora.desk import panels as desk_panels
 from opora.desk import styleguide
 from opora.documents import sentences as documents
 from opora.fees import sentences as fees
+from opora.foster import guests as foster_guests
 from opora.guests import kinds
 from opora.meetings import subjects
 from opora.people import panels
@@ -71,6 +73,7 @@ urlpatterns = [
 
 panels.PANELS[:] = [
     desk_panels.requests,
+    case_panels.cases,
     protection_panels.protection,
     assistance_panels.assistance,
 ]
@@ -83,6 +86,7 @@ limits.SOURCES[:] = [usage_records.running_out]
 prefill.SOURCES[:] = [known.of_case]
 kinds.KINDS[assistance_guests.FOR_ASSISTANT] = assistance_guests.assistant_page
 kinds.KINDS[assistance_guests.FOR_USER] = assistance_guests.user_page
+kinds.KINDS[foster_guests.KIND] = foster_guests.stay_page
 kinds.KINDS.update({kind.value: reviewing.guest_question for kind in QuestionKind})
 subjects.KINDS.update(votable.KINDS)
 subjects.TABLES.update(votable.TABLES)
