@@ -220,5 +220,6 @@ def papers(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
         audience=hearing(case, Part.PAPERS),
         person_id=case.person_id,
         may_attach=case.organization_id == request.actor.organization_id,
+        heading=_("Случай %(number)s") % {"number": case.number},
     )
     return render(request, "cases/papers.html", {"case": case, "papers": panel})

@@ -87,6 +87,7 @@ def context(request: ActingRequest, found: ServiceRequest, **more: Any) -> dict[
         "clocks": law.clocks_of(actor, "request", [found.pk]).get(found.pk, []),
         "lines": lines[:SHOWN_AT_ONCE],
         "has_more": len(lines) > SHOWN_AT_ONCE,
+        "case": cases.of_request(actor, found.pk),
         "n_views": people.accesses(actor, found.person_id).n_all,
         "reason_not_mine": not allowed,
     } | more
