@@ -1,6 +1,9 @@
-"""The second wall of patronage."""
+"""The second wall of patronage: everything belongs to one municipality and shows itself to it."""
 
-from opora.lib.wall import Policy
+from opora.lib.wall import OWN, Policy
 
-POLICIES: list[Policy] = []
+POLICIES = [
+    Policy(f"patronage_{table}", see=OWN, add=OWN, change=OWN)
+    for table in ("patronageroute", "patronageuser", "mealstop", "mealdelivery", "patronagemonth")
+]
 EXEMPT: dict[str, str] = {}
