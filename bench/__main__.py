@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 ALL = sorted(path.stem for path in HERE.glob("[!_]*.py"))
 QUICK = {
     "people_search": ["--people", "10000", "--searches", "60"],
+    "public_search": ["--services", "600", "--pages", "10"],
     "register": ["--services", "600", "--pages", "10"],
     "live": ["--quick"],
     "pages": ["--quick"],

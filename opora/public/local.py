@@ -1,7 +1,7 @@
 """The social services of one municipality on one page: services, places, people, money, plans.
 
-People are told in bands only, and no sum of them is exact: nothing smaller can be computed from
-what is told. Places and free places are facts.
+People are told in bands by service and never summed: four bands of 1–4 with the band of their sum
+would tell each. Places and free places are facts.
 """
 
 from collections.abc import Sequence
@@ -42,8 +42,6 @@ class State:
     lines: Sequence[Line]
     n_places: int
     n_free: int
-    served: str
-    waiting: str
     protected: Sequence[Service]
     transfers: Sequence[tuple[int, Money | None]]
     analyses: Sequence[NeedsAnalysis]
@@ -65,8 +63,6 @@ def state_of(unit: Municipality, *, today: date) -> State:
         lines=lines,
         n_places=sum(line.occupancy.capacity for line in lines),
         n_free=sum(line.free for line in lines),
-        served=finding.served_words(sum(line.occupancy.n_users for line in lines)),
-        waiting=finding.queue_words(sum(line.occupancy.n_waiting for line in lines)),
         protected=finding.protected(Asked(), where, today=today),
         transfers=[(year, transfers.get(year)) for year in years],
         analyses=list(analyses.put_to_consultation(unit.pk)),
