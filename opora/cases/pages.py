@@ -174,22 +174,15 @@ def context(request: ActingRequest, case: Case) -> dict[str, Any]:
     }
 
 
-def case_acts(request: ActingRequest, case: Case) -> list[tuple[str, str]]:
-    """The acts on a case in the order in which they are needed."""
+def case_acts(request: ActingRequest, case: Case) -> list[tuple[str, str, str]]:
+    """The acts on the whole case, with how each button looks; the others stand at their cards."""
     if case.state == CaseState.ENDED:
-        return [("plan_follow_up", _("Планирай да попиташ"))]
-    acts = [
-        ("lead", _("Смени водещия") if case.lead_id else _("Определи водещ")),
-        ("member", _("Включи в екипа")),
-        ("contact", _("Впиши близък")),
-        ("party", _("Включи организация")),
-        ("link", _("Свържи с друг случай")),
-    ]
+        return [("plan_follow_up", _("Планирай да попиташ"), "secondary")]
+    acts = [] if case.lead_id else [("lead", _("Определи водещ"), "primary")]
     if may(request, "cases.sign"):
-        hidden = case.is_confidential
-        acts.append(
-            ("show", _("Отмени поверителността")) if hidden else ("hide", _("Направи поверителен"))
-        )
+        hidden = ("show", _("Отмени поверителността"), "quiet")
+        open_to_all = ("hide", _("Направи поверителен"), "quiet")
+        acts.append(hidden if case.is_confidential else open_to_all)
     return acts
 
 

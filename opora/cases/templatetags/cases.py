@@ -6,10 +6,10 @@ from django import template
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from opora.accounts.requests import ActingRequest
 from opora.law import queries as law
-from opora.people import queries as people
 
 from .. import queries
 from ..models import Case
@@ -19,13 +19,13 @@ register = template.Library()
 
 # What each tab asks of the actor's organization; a page that does not exist yet is left out.
 TABS = [
-    ("cases:case", "Случаят", Part.CORE),
-    ("support:plan", "Оценка и план", Part.PLAN),
-    ("agreements:agreement", "Договор", Part.USE),
-    ("usage:case", "Ползване", Part.USE),
-    ("fees:case", "Такси", Part.FEES),
-    ("cases:papers", "Документи", Part.PAPERS),
-    ("cases:course", "Ход", Part.CORE),
+    ("cases:case", noop("Случаят"), Part.CORE),
+    ("support:plan", noop("Оценка и план"), Part.PLAN),
+    ("agreements:agreement", noop("Договор"), Part.USE),
+    ("usage:case", noop("Ползване"), Part.USE),
+    ("fees:case", noop("Такси"), Part.FEES),
+    ("cases:papers", noop("Документи"), Part.PAPERS),
+    ("cases:course", noop("Ход"), Part.CORE),
 ]
 
 
@@ -39,9 +39,6 @@ def case_head(context: Context, case: Case) -> dict[str, Any]:
         "request": request,
         "case": case,
         "next": running[0] if running else None,
-        "is_ours": case.organization_id == request.actor.organization_id,
-        "parts": queries.parts(request.actor, case),
-        "n_views": people.accesses(request.actor, case.person_id).n_all,
     }
 
 

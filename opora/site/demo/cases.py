@@ -113,6 +113,9 @@ class Life:
                 break
             yield moment
             act()
+        if self.key in ASKED_DOCTOR:
+            yield self.days.ago(6, "d", self.chance)
+            self.ask()
         if "end" in self.moments and ends - moment > FOLLOW_UP:
             yield ends - BEFORE_THE_END
             self.close()
@@ -132,7 +135,7 @@ class Life:
         yield pause(1, 2), self.propose
         yield pause(1, 3), self.agree
         yield pause(0, 1), self.enter_force
-        if self.key in ASKED_SCHOOL | ASKED_DOCTOR:
+        if self.key in ASKED_SCHOOL:
             yield 5, self.ask
         if self.key in UNREVIEWED:
             return

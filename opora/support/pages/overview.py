@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -56,6 +57,7 @@ def context(request: ActingRequest, case: Case) -> dict[str, Any]:
         "reviews": reviews,
         "attainment": attainment(reviews),
         "questions": queries.questions(actor, case),
+        "now": timezone.now(),
     }
 
 
@@ -68,7 +70,8 @@ def consents(plan: SupportPlan) -> list[str]:
 def attainment(reviews: list[Any]) -> int | None:
     """The share of goals reached as expected, by the newest review that judged any."""
     for review in reviews:
-        if share := rules.attainment([one.score for one in review.scores.all()]):
+        share = rules.attainment(one.score for one in review.scores.all())
+        if share is not None:
             return share
     return None
 
