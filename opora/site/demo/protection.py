@@ -210,7 +210,9 @@ def checked(office: Office) -> None:
         services.save_assessment, assessed, office.at(4),
         fields={name: texts.ASSESSMENT[name] for name in ("development", "care")},
     )  # fmt: skip
-    office.signal("again", office.at(1), Told("същото дете", assessed.person), is_dangerous=False)
+    with acting(office.officer):
+        child = queries.page(office.officer, assessed.pk).person
+    office.signal("again", office.at(1), Told("същото дете", child), is_dangerous=False)
     moving = office.signal("school", office.at(9))
     office.do(services.start_check, moving, office.at(8))
     office.do(
