@@ -1,7 +1,9 @@
 """The events of assistance as sentences."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opora.accounts.models import Organization, User
@@ -50,8 +52,14 @@ def lines(events: Iterable[Event]) -> list[Entry]:
             who=str(users.get(each.user_id or 0) or _("по код")),
             article=each.article,
             note="",
-            happened_on=each.happened_on,
+            happened_on=_another_day(each),
             position=each.position or 0,
         )
         for each in found
     ]
+
+
+def _another_day(event: Event) -> date | None:
+    """The day of the act, where it is not the day on which it was written down."""
+    written = timezone.localdate(event.recorded_at)
+    return event.happened_on if event.happened_on != written else None

@@ -5,13 +5,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.cast import Cast
+from tests.cast import TODAY, Cast
 
+from . import assisted
 from .conftest import Desk
 from .hand import Hand
 
 # what: (clicks, typed fields, least share of fields that come filled)
-BUDGET = {"wish → referral": (13, 4, 0.3)}
+BUDGET = {
+    "wish → referral": (13, 4, 0.3),
+    "a month of timesheets of 30 assistants": (8, 6, 0.98),
+}
 
 
 @pytest.fixture
@@ -62,3 +66,34 @@ def test_from_a_wish_to_the_referral(
     expect(page.locator("#turn")).to_contain_text("избира се доставчик")
 
     within(hand, "wish → referral")
+
+
+def test_a_month_of_timesheets_of_thirty_assistants(
+    cast: Cast, sit: Callable[..., Desk], within: Callable[[Hand, str], None]
+) -> None:
+    """Thirty papers: five days differ from the schedule. Entered, confirmed on paper, approved."""
+    assisted.agree(cast, 30)
+    page = sit(cast.municipality, "ob-samokov").open("worklist/")
+    hand = Hand(page)
+
+    hand.click(page.get_by_role("link", name="Лична помощ").first)
+    hand.click(page.get_by_role("link", name="Месец", exact=True))
+    page.wait_for_selector("[data-grid]")
+    cells = page.locator("[data-grid] input[name^='c-']")
+    before = cells.evaluate_all("all => all.map(each => each.value)")
+    worked = [n for n, value in enumerate(before) if value]
+    for n in worked[:5]:
+        hand.type(cells.nth(n), "1")
+    hand.click("[data-pick-all]")
+    after = cells.evaluate_all("all => all.map(each => each.value)")
+    hand.n_fields = sum(bool(value) for value in after)
+    hand.n_prefilled = sum(bool(x) and x == y for x, y in zip(before, after, strict=True))
+    hand.click(page.get_by_role("button", name="Подай отбелязаните"))
+    expect(page.locator("main")).to_contain_text("Подадени са 30 отчета")
+    hand.click("[data-pick-all]")
+    hand.type("main input[name=day]", f"{TODAY:%d.%m.%Y}")
+    hand.click(page.get_by_role("button", name="Потвърдени на хартия"))
+    expect(page.locator("main")).to_contain_text("Потвърдени са 30 отчета")
+    hand.click(page.get_by_role("button", name="без забележки"))
+    expect(page.locator("main")).to_contain_text("Утвърдени са 30 отчета")
+    within(hand, "a month of timesheets of 30 assistants")
