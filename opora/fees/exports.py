@@ -53,7 +53,7 @@ def debts(found: Iterable[Debt]) -> IO[bytes]:
     rows: list[list[Cell]] = [
         [
             one.case.number,
-            one.case.person.full_name,
+            one.name,
             one.case.service.name,
             one.balance.charged,
             one.balance.paid,

@@ -16,6 +16,7 @@ from opora.cases import queries as cases
 from opora.cases.models import Case
 from opora.cases.rules import Part
 from opora.lib.actor import Actor
+from opora.people import queries as people
 from opora.register.models import Service
 from opora.register.rules import Users
 from opora.usage import queries as usage
@@ -264,14 +265,16 @@ def account(actor: Actor, case: Case, today: date) -> Account:
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """What one person owes."""
+    """What one person owes. Of whom the organization no longer works with, `name` is the number
+    of the case."""
 
     case: Case
+    name: str
     balance: Balance
 
 
 def debts(actor: Actor, today: date) -> list[Debt]:
-    """The own cases with something owed, the most overdue first; three queries."""
+    """The own cases with something owed, the most overdue first; five queries."""
     if actor.roles.isdisjoint(CASEWORK | {"system"}):
         return []
     own = {"organization": actor.organization_id}
@@ -282,8 +285,16 @@ def debts(actor: Actor, today: date) -> list[Debt]:
         payments[payment.case_id].append(payment)
     balances = {pk: _balance(rows, payments[pk], today) for pk, rows in charges.items()}
     owing = {pk: one for pk, one in balances.items() if one.owed.cents > 0}
-    rows = cases.led(actor).filter(pk__in=owing).select_related("person", "service")
-    found = [Debt(case, owing[case.pk]) for case in rows]
+    rows = list(cases.led(actor).filter(pk__in=owing).select_related("service"))
+    known = people.core(actor).in_bulk({case.person_id for case in rows})
+    found = [
+        Debt(
+            case,
+            known[case.person_id].short_name if case.person_id in known else case.number,
+            owing[case.pk],
+        )
+        for case in rows
+    ]
     return sorted(found, key=lambda each: (-each.balance.overdue.cents, -each.balance.owed.cents))
 
 

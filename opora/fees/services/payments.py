@@ -85,7 +85,12 @@ def remind(actor: Actor, *, case: Case, now: datetime) -> IssuedDocument:
     account = queries.account(actor, case, timezone.localdate(now))
     if account.balance.owed.cents <= 0:
         raise Refused(_("Лицето не дължи такса, затова няма какво да се напомня."))
-    person = people.core(actor).get(pk=case.person_id)
+    person = people.core(actor).filter(pk=case.person_id).first()
+    if person is None:
+        raise Refused(
+            _("Организацията вече не работи с лицето и не вижда името му."),
+            remedy=_("Поискайте достъп от органа, който е насочил лицето."),
+        )
     made = documents.issue(
         actor,
         paper=letters.reminder(case, person.full_name, account),

@@ -18,15 +18,20 @@ from opora.referral import services as referral
 from . import texts
 from .assistance import stage_assistance
 from .building import build
+from .buildings import stage_register
 from .cases import lives
 from .citizens import People
 from .days import Days
 from .facilities import KEYS, ORDER
+from .family_care import stage_foster, stage_patronage, stage_queue_rule
+from .fees import stage_fees
+from .licenses import stage_licenses
 from .planning import plan
 from .protection import stage_protection
 from .staff import employ
 from .stage import Stage, Story, chance
 from .stories import everything
+from .usage import stage_usage
 
 OPENED = timedelta(days=300)  # since when the demonstration's offices use Opora
 Tale = Iterator[datetime]
@@ -46,8 +51,15 @@ def load(now: datetime) -> Stage:
         tales += [announce(stage, days), count_visitors(stage, days), suspect(stage, days)]
         play(stage, tales)
         plan(stage, days)
+        stage_licenses(stage, days)
+        stage_register(stage, days)
+        stage_usage(stage, days)
+        stage_fees(stage, days)
         stage_assistance(stage, days)
         stage_protection(stage, days)
+        stage_foster(stage, days)
+        stage_patronage(stage, days)
+        stage_queue_rule(stage, days)
     return stage
 
 

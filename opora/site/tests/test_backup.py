@@ -8,19 +8,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 
 from conftest import Databases
+from opora.accounts.models import Organization
+from opora.documents import services as documents
+from opora.documents import store
+from opora.documents.models import Attachment
+from opora.journal.context import acting
 from opora.lib import keys
+from opora.lib.actor import Actor
 from opora.lib.keys import KeyRing
 from opora.people.models import CONTEXT, Person
 from opora.site import backup, installation, production
 from opora.site.backup import BadBackup
 from opora.site.environment import BadEnvironment, Environment
-from tests.cast import make
+from tests.cast import NOW, make
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 EGN = "1743019984"
+DECISION = "Експертно решение, което никой чужд не чете"
 
 
 @pytest.fixture
@@ -40,7 +48,25 @@ def person(env: Environment) -> Person:
 
 
 @pytest.fixture
-def written(env: Environment, person: Person, tmp_path: Path) -> Path:
+def attached(env: Environment, person: Person, settings: Any) -> Attachment:
+    """A file attached through the services, stored encrypted."""
+    settings.ATTACHMENTS = env.attachments
+    actor = Actor(None, Organization.objects.get(slug="ob-samokov").pk, frozenset({"system"}))
+    with acting(actor):
+        return documents.attach(
+            actor,
+            upload=SimpleUploadedFile("решение.txt", DECISION.encode()),
+            title="Решение",
+            record_kind="person",
+            record_id=person.pk,
+            audience=[],
+            person_id=person.pk,
+            now=NOW,
+        )
+
+
+@pytest.fixture
+def written(env: Environment, person: Person, attached: Attachment, tmp_path: Path) -> Path:
     """A backup."""
     backup.write(env, tmp_path / "opora.backup")
     return tmp_path / "opora.backup"
@@ -66,11 +92,16 @@ def rewritten(source: Path, change: dict[str, bytes]) -> Path:
     return target
 
 
-def test_what_was_backed_up_stands_in_the_new_place(empty: Environment, written: Path) -> None:
+def test_what_was_backed_up_stands_in_the_new_place(
+    empty: Environment, written: Path, settings: Any
+) -> None:
     manifest = backup.restore(empty, written)
     assert manifest.rows == backup.count_rows()
     assert manifest.rows["people_person"] == 1
     assert (empty.attachments / "17" / "молба.pdf").read_bytes() == b"%PDF marker"
+    file = Attachment.objects.using("owner").get()
+    settings.ATTACHMENTS = empty.attachments
+    assert b"".join(store.read(file.stored_as)).decode() == DECISION
     person = Person.objects.using("owner").get()
     assert keys.ring().decrypt(bytes(person.identifier or b""), CONTEXT) == EGN
     with connections["default"].cursor() as cursor:  # the second wall stands there too
@@ -95,6 +126,7 @@ def test_a_backup_is_private_and_complete_or_not_there(
 def test_a_backup_holds_no_keys_and_no_readable_identifier(written: Path) -> None:
     content = written.read_bytes()
     assert EGN.encode() not in content
+    assert DECISION.encode() not in content
     assert keys.ring().index not in content
 
 
