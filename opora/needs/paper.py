@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
 from opora.finance import typed
-from opora.lib.labels import gettext_noop as noop
+from opora.lib.labels import gettext_noop
 from opora.lib.refusals import Refused
 from opora.register.rules import FUNDING_LABELS
 from opora.territory.imports.reading import Source, is_workbook, read_sheet
@@ -251,18 +251,18 @@ def _service(row: Mapping[str, Any], known: Known) -> Found:
 
 NAMING = {
     "municipality": (
-        noop("няма община с код „%(text)s“"),
-        noop("няма община с име „%(text)s“"),
-        noop("има няколко общини с това име"),
-        noop("кодът %(code)s е на друга община"),
-        noop("няма община"),
+        gettext_noop("няма община с код „%(text)s“"),
+        gettext_noop("няма община с име „%(text)s“"),
+        gettext_noop("има няколко общини с това име"),
+        gettext_noop("кодът %(code)s е на друга община"),
+        gettext_noop("няма община"),
     ),
     "service": (
-        noop("няма услуга с код „%(text)s“"),
-        noop("няма услуга с име „%(text)s“"),
-        noop("има няколко услуги с това име"),
-        noop("кодът %(code)s е на друга услуга"),
-        noop("няма услуга"),
+        gettext_noop("няма услуга с код „%(text)s“"),
+        gettext_noop("няма услуга с име „%(text)s“"),
+        gettext_noop("има няколко услуги с това име"),
+        gettext_noop("кодът %(code)s е на друга услуга"),
+        gettext_noop("няма услуга"),
     ),
 }
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from opora.atlas.rules import band, band_words
 from opora.lib.actor import Actor
@@ -25,13 +25,18 @@ from opora.territory.models import Municipality, Settlement
 EVERYBODY = Actor(None, 0, frozenset())
 ON_PAGE = 20
 MOST_PLACES = 8
-AGES = {"child": (noop("дете"), (Users.ALL, Users.CHILDREN)),
-        "adult": (noop("пълнолетен човек"), (Users.ALL, Users.ADULTS))}  # fmt: skip
+AGES = {"child": (gettext_noop("дете"), (Users.ALL, Users.CHILDREN)),
+        "adult": (gettext_noop("пълнолетен човек"), (Users.ALL, Users.ADULTS))}  # fmt: skip
 # Up to how many days, and how it is said. The exact number would give away who waits.
-WAITS = ((0, noop("без чакане")), (30, noop("до 1 месец")), (90, noop("1–3 месеца")),
-         (180, noop("3–6 месеца")), (365, noop("6–12 месеца")))  # fmt: skip
+WAITS = (
+    (0, gettext_noop("без чакане")),
+    (30, gettext_noop("до 1 месец")),
+    (90, gettext_noop("1–3 месеца")),
+    (180, gettext_noop("3–6 месеца")),
+    (365, gettext_noop("6–12 месеца")),
+)
 SERVED = (0, 1, 5, 10, 20, 50, 100, 200, 500)
-LONGEST_WAIT = noop("над 1 година")
+LONGEST_WAIT = gettext_noop("над 1 година")
 
 
 @dataclass(frozen=True, slots=True)
