@@ -24,6 +24,7 @@ QUICK = {
     "live": ["--quick"],
     "pages": ["--quick"],
     "recompute": ["--years", "2", "--rounds", "2"],
+    "month_close": ["--users", "300"],
     "rerank": ["--people", "10000", "--services", "300"],
     "workbook": ["--books", "5", "--rounds", "1"],
 }
