@@ -14,6 +14,8 @@ from opora.lib.actor import Actor
 from opora.lib.labels import gettext_noop as _
 from opora.lib.refusals import NotVisible, Refused
 
+PRACTICE = _("практика")
+
 
 class UserState(StrEnum):
     """From the application to the end."""

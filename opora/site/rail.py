@@ -274,6 +274,22 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 right="assistance.direct",
             ),
             Entry(
+                label=_("Приемна грижа"),
+                short=_("Приемни"),
+                icon="home-heart",
+                url_name="foster:families",
+                under=("foster:",),
+                right="foster.see",
+            ),
+            Entry(
+                label=_("Патронаж"),
+                short=_("Патронаж"),
+                icon="soup",
+                url_name="patronage:users",
+                under=("patronage:",),
+                right="patronage.manage",
+            ),
+            Entry(
                 label=_("Натоварване"),
                 short=_("Товар"),
                 icon="users-group",

@@ -5,13 +5,16 @@ from types import ModuleType
 import pytest
 
 from opora.assistance import diagram as assistance
+from opora.foster import diagram as foster
 from opora.meetings import diagram as meetings
 from opora.national import diagram as national
 from opora.needs import diagram as needs
+from opora.patronage import diagram as patronage
 from opora.planning import diagram as planning
 from opora.protection import diagram as protection
 from opora.referral import diagram, rules
 from opora.support import diagram as support
+from opora.usage import diagram as usage
 
 
 @pytest.mark.parametrize("name", diagram.PAGES)
@@ -20,7 +23,7 @@ def test_the_committed_diagram_is_fresh(name: str) -> None:
     assert committed == diagram.PAGES[name](), "run: python -m opora.referral.diagram"
 
 
-@pytest.mark.parametrize("module", [planning, national, assistance])
+@pytest.mark.parametrize("module", [planning, national, assistance, foster, patronage, usage])
 def test_the_diagrams_of_maps_are_fresh(module: ModuleType) -> None:
     for name, page in module.PAGES.items():
         committed = (diagram.FOLDER / name).read_text("utf-8")
@@ -39,7 +42,18 @@ def test_every_step_and_state_stands_in_the_request_diagram() -> None:
 def test_nothing_else_lies_beside_them() -> None:
     known = {
         name
-        for each in (diagram, assistance, meetings, national, needs, planning, protection)
+        for each in (
+            diagram,
+            assistance,
+            foster,
+            patronage,
+            meetings,
+            national,
+            needs,
+            planning,
+            protection,
+            usage,
+        )
         for name in each.PAGES
     }
     assert {path.name for path in diagram.FOLDER.iterdir()} == known
