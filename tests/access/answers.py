@@ -81,7 +81,7 @@ assistance:end_agreement                ~~~~~~~}  !000000x
 assistance:enroll                       ~~~~~~~}  !000000x
 assistance:expect                       ~~~~~~~}  >000000x
 assistance:explain                      ~~~~~~~}  !000000x
-assistance:invite                       ~~~~~~~}  !000000x
+assistance:invite                       >000000}  !000000x
 assistance:leave                        ~~~~~~~}  =000000x
 assistance:month                        .000.00}  >000>00x
 assistance:new_assistant                .000000}  .000000x

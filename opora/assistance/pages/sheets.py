@@ -4,10 +4,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.accounts.requests import ActingRequest
 from opora.guests import queries as guests
@@ -150,11 +151,13 @@ def correct(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     """A code for the assistant's month or for the user's confirmation; shown once."""
     check_manages(request)
     found = queries.one(queries.timesheets(request.actor), pk)
+    if request.method != "POST":  # the shown code's page is asked for again
+        return redirect("assistance:sheet", organization, pk)
     line = board.load(request.actor, found.month).line_of(found)
     form = forms.InviteForm(request.POST, prefix="g")
     form.fields["for_whom"].choices = choices(line)  # type: ignore[attr-defined]
