@@ -9,6 +9,7 @@ from opora.register import services as register
 from opora.register.models import Service
 
 from .facilities import COMPLEX, FACILITIES, Facility
+from .licenses import license_providers
 from .offices import OFFICES
 from .staff import Staff
 
@@ -27,6 +28,7 @@ def build(staff: Staff, *, now: datetime) -> dict[str, Service]:
                     legal_form="municipal" if office.is_municipal else "private",
                     now=now,
                 )
+    license_providers(staff, now=now)
     for facility in FACILITIES:
         if facility.in_complex and facility.provider not in complexes:
             actor = staff.head(facility.provider)

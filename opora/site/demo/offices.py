@@ -137,6 +137,9 @@ ACCOUNTS = (
     Member("two.roles@opora.example", "Теодора Василева", "ob-mineralni-bani", Role.OFFICER),
     Member("two.roles@opora.example", "Теодора Василева", "soc-mineralni", Role.HEAD),
     Member("admin.asp@opora.example", "Борислав Костов", "asp", Role.ADMINISTRATOR),
+    Member("head.asp@opora.example", "Стоян Главчев", "asp", Role.HEAD),
+    Member("aksu@opora.example", "Радостина Лазова", "aksu", Role.OFFICER),
+    Member("yantra@opora.example", "Милен Дряновски", "yantra", Role.HEAD),
 )
 # They stand under acts and in the workload, but nobody signs in as them.
 COLLEAGUES = (
@@ -156,5 +159,4 @@ COLLEAGUES = (
     Member("soc.razlog@opora.example", "Цветана Карова", "soc-razlog", Role.HEAD),
     Member("soc.haskovo@opora.example", "Добромир Найденов", "soc-haskovo", Role.HEAD),
     Member("soc.elena@opora.example", "Йорданка Чолева", "soc-elena", Role.HEAD),
-    Member("yantra@opora.example", "Милен Дряновски", "yantra", Role.HEAD),
 )
