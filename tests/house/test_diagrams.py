@@ -5,6 +5,7 @@ from types import ModuleType
 import pytest
 
 from opora.assistance import diagram as assistance
+from opora.desk import register_diagram as register
 from opora.foster import diagram as foster
 from opora.meetings import diagram as meetings
 from opora.national import diagram as national
@@ -13,7 +14,6 @@ from opora.patronage import diagram as patronage
 from opora.planning import diagram as planning
 from opora.protection import diagram as protection
 from opora.referral import diagram, rules
-from opora.support import diagram as support
 from opora.usage import diagram as usage
 
 
@@ -23,7 +23,9 @@ def test_the_committed_diagram_is_fresh(name: str) -> None:
     assert committed == diagram.PAGES[name](), "run: python -m opora.referral.diagram"
 
 
-@pytest.mark.parametrize("module", [planning, national, assistance, foster, patronage, usage])
+@pytest.mark.parametrize(
+    "module", [planning, national, assistance, foster, patronage, register, usage]
+)
 def test_the_diagrams_of_maps_are_fresh(module: ModuleType) -> None:
     for name, page in module.PAGES.items():
         committed = (diagram.FOLDER / name).read_text("utf-8")
@@ -52,6 +54,7 @@ def test_nothing_else_lies_beside_them() -> None:
             needs,
             planning,
             protection,
+            register,
             usage,
         )
         for name in each.PAGES
