@@ -38,12 +38,9 @@ class Week(forms.MultiWidget):
             )
         super().__init__(widgets)
 
-    def decompress(self, value: Sequence[int] | None) -> list[Any]:
-        """Ticks and hours of a stored week."""
-        found: list[Any] = []
-        for each in value or (0,) * rules.WEEK:
-            found += [bool(each), clock(each) if each > 1 else ""]
-        return found
+    def decompress(self, value: Any) -> list[Any]:
+        """Nothing is stored in one piece; `spread` makes the first values."""
+        return [None] * (2 * rules.WEEK)
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """The pairs of one weekday together."""
@@ -58,6 +55,14 @@ class Week(forms.MultiWidget):
         return found
 
 
+def spread(week: Sequence[int]) -> list[Any]:
+    """Ticks and hours of a stored week, as the widget shows them."""
+    found: list[Any] = []
+    for each in week:
+        found += [bool(each), clock(each) if each > 1 else ""]
+    return found
+
+
 class WeekField(forms.MultiValueField):
     """The agreed week; how it is read depends on the mode, so the form does that."""
 
@@ -65,7 +70,7 @@ class WeekField(forms.MultiValueField):
         parts: list[forms.Field] = []
         for _name in WEEKDAYS:
             parts += [forms.BooleanField(required=False), forms.CharField(required=False)]
-        super().__init__(parts, widget=Week(), require_all_fields=False, required=False, **kwargs)
+        super().__init__(parts, widget=Week(), require_all_fields=False, **kwargs)
 
     def compress(self, data_list: list[Any]) -> list[Any]:
         """The ticks and hours as they were typed."""
@@ -102,14 +107,14 @@ class TermsForm(ActForm):
         self.fields["mode"].initial = case.service.mode
         self.fields["starts_on"].initial = words.day(max(today, case.opened_on), "en")
         usual = (1,) * 7 if case.service.mode == Mode.ROUND_THE_CLOCK else (1, 1, 1, 1, 1, 0, 0)
-        self.fields["week"].initial = usual
+        self.fields["week"].initial = spread(usual)
 
     def show(self, row: AgreementTerms) -> None:
         """The terms as they stand."""
         agreement = row.agreement
         shown = {
             "mode": row.mode,
-            "week": row.week,
+            "week": spread(row.week),
             "starts_on": words.day(agreement.starts_on, "en"),
             "ends_on": words.day(agreement.ends_on, "en") if agreement.ends_on else "",
             "place": row.place,

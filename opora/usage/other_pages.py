@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.accounts.requests import ActingRequest
+from opora.agreements.forms import spread
 from opora.cases import queries as cases
 from opora.cases.models import Case
 from opora.cases.pages import opened
@@ -152,7 +153,7 @@ def week(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     known = working.openings([service.pk]).get(service.pk, [])
     form = forms.OpeningForm(request.POST or None, service=service, today=today)
     usual = measures.week_on(known, today, measures.usual_week(service.mode))
-    form.fields["week"].initial = usual
+    form.fields["week"].initial = spread(usual)
     if request.method == "POST" and form.is_valid():
         try:
             services.set_week(
