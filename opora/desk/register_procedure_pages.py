@@ -165,7 +165,8 @@ def ask(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     form = AskForm(request.POST or None, initial={"wanted_from": today_of(now)})
     n_now = register.capacity_on(pk, today_of(now))
     context = {"form": form, "service": service, "n_now": n_now}
-    if not allowed(request.actor, "capacity.request"):
+    may_ask = allowed(request.actor, "capacity.request")
+    if not (may_ask and register.may_manage(request.actor, service)):
         raise NotVisible
     if request.method == "POST" and form.is_valid():
         try:

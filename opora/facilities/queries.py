@@ -40,7 +40,7 @@ def buildings(
     return found.annotate(
         n_needs=Count("needs", filter=is_open, distinct=True),
         needed_cents=Sum("needs__cents", filter=is_open & Q(needs__currency="EUR")),
-    )
+    ).order_by("name", "pk")
 
 
 def building(actor: Actor, pk: int) -> Building:
