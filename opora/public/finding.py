@@ -110,11 +110,13 @@ def where(asked: Asked) -> Where | None:
     units = _municipalities(asked.place)
     settlements = territory.search_settlements(asked.place, limit=MOST_PLACES)
     if units and units[0].name.lower() == _plain(asked.place):
-        others = [*units[1:], *(each for each in settlements if each.municipality != units[0])]
+        others: list[Settlement | Municipality] = [*units[1:]]
+        others += [each for each in settlements if each.municipality != units[0]]
         return Where(units[0], None, others[:MOST_PLACES])
     if settlements:
-        first = settlements[0]
-        return Where(first.municipality, first, [*settlements[1:], *units][:MOST_PLACES])
+        like: list[Settlement | Municipality] = [*settlements[1:]]
+        like += units
+        return Where(settlements[0].municipality, settlements[0], like[:MOST_PLACES])
     return Where(units[0], None, units[1:MOST_PLACES]) if units else None
 
 
