@@ -1,6 +1,7 @@
 """Who leads a case, who takes part and what they see, how it ends; the second wall by plain SQL."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -33,7 +34,7 @@ def seen_by_sql(actor: Actor, table: str) -> int:
 
 def test_a_case_opens_with_the_place_and_its_clock_runs(cast: Cast, case: Case) -> None:
     with acting(cast.provider):
-        assert case.placement == Placement.objects.get(request_id=case.request_id)
+        assert case.placement == Placement.objects.get(request_id=case.request_id or 0)
         clock = Clock.objects.get(record_kind="case", record_id=case.pk)
         bases = {one.organization_id: one.basis for one in case.parties.all()}
     assert clock.code == "D2"
@@ -213,7 +214,7 @@ def test_who_is_invited_sees_from_then_on_and_who_leaves_nothing_later(
 
 def test_the_end_frees_the_place_and_stops_the_clocks(cast: Cast, case: Case) -> None:
     actor = cast.provider
-    ended = {
+    ended: dict[str, Any] = {
         "case": case,
         "reason": "goals",
         "destination": "home",
@@ -224,7 +225,7 @@ def test_the_end_frees_the_place_and_stops_the_clocks(cast: Cast, case: Case) ->
     with acting(actor):
         assert case.placement
         begin_use(actor, placement=case.placement, started_on=TODAY, now=cast.now)
-        refusals = [
+        refusals: list[tuple[dict[str, Any], str]] = [
             ({"reason": "нещо"}, "основание"),
             ({"destination": ""}, "къде отива"),
             ({"ended_on": TODAY + timedelta(days=1)}, "в бъдещето"),
@@ -232,16 +233,16 @@ def test_the_end_frees_the_place_and_stops_the_clocks(cast: Cast, case: Case) ->
         ]
         for changed, sentence in refusals:
             with pytest.raises(Refused, match=sentence):
-                end_case(actor, **(ended | changed))  # type: ignore[arg-type]
+                end_case(actor, **(ended | changed))
         later = TODAY + timedelta(days=60)
-        end_case(actor, **ended, follow_up_on=later)  # type: ignore[arg-type]
+        end_case(actor, **ended, follow_up_on=later)
         case.refresh_from_db()
         assert case.placement
         case.placement.refresh_from_db()
         assert (case.state, case.placement.state) == ("ended", "ended")
         assert not Clock.objects.filter(record_kind="case", stopped_on=None).exists()
         with pytest.raises(Refused, match="вече е приключен"):
-            end_case(actor, **ended)  # type: ignore[arg-type]
+            end_case(actor, **ended)
         follow_up = case.follow_ups.select_related("case").get()
         told = services.tell_follow_up(
             actor,

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from opora.accounts.requests import ActingRequest
 from opora.cases import pages as cases
@@ -47,6 +47,7 @@ def assessment(request: ActingRequest, organization: str, pk: int) -> HttpRespon
     return _write(request, found)
 
 
+@require_GET
 def reading(request: ActingRequest, organization: str, pk: int, n: int) -> HttpResponse:
     """One assessment as it was finished."""
     case = cases.opened(request, pk, Part.PLAN)
