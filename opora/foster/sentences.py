@@ -1,11 +1,14 @@
 """What happened with a family, in words."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opora.accounts.models import Organization, User
 from opora.journal.models import Event
+from opora.lib.words import SOFIA
 from opora.referral.sentences import Entry
 
 SENTENCES = {
@@ -38,8 +41,14 @@ def lines(events: Iterable[Event]) -> list[Entry]:
             who=str(users.get(event.user_id or 0, "")),
             article="",
             note="",
-            happened_on=event.happened_on,
+            happened_on=_other_day(event),
             position=event.position or 0,
         )
         for event in told
     ]
+
+
+def _other_day(event: Event) -> date | None:
+    """The day on which it happened, where it was written down on another."""
+    recorded_on = timezone.localdate(event.recorded_at, SOFIA)
+    return event.happened_on if event.happened_on != recorded_on else None
