@@ -15,8 +15,9 @@ from opora.journal.models import Event
 from opora.law.models import Clock
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible, Refused
+from opora.places import services as places
 from opora.places.models import Placement
-from opora.referral.services import begin_use, end_case, end_use
+from opora.referral.services import begin_use, end_case, end_use, open_missing_cases
 from tests.cast import TODAY, Cast
 
 
@@ -273,3 +274,22 @@ def test_a_refused_urgent_referral_ends_the_case_with_the_place(cast: Cast) -> N
     )
     with acting(cast.provider):
         assert Case.objects.get(request_id=request.pk).state == "ended"
+
+
+def test_a_place_given_before_cases_were_kept_gets_its_case_once(cast: Cast) -> None:
+    request = cast.chosen()
+    with acting(cast.provider):
+        places.take(
+            cast.provider,
+            service_id=cast.service.pk,
+            person_id=request.person_id,
+            request_id=request.pk,
+            audience=request.audience,
+            now=cast.now,
+        )
+    assert open_missing_cases(now=cast.now + timedelta(days=40)) == 1
+    assert open_missing_cases(now=cast.now + timedelta(days=40)) == 0
+    with acting(cast.provider):
+        opened = Case.objects.get(request_id=request.pk)
+        assert opened.opened_on == timezone.localdate(cast.now)
+        assert opened.parties.count() == 3

@@ -24,6 +24,7 @@ from .consultations import answer, ask
 from .endings import end_case
 from .escalation import escalate
 from .handovers import accept_handover, cancel_handover, decline_handover, propose_handover
+from .missing_cases import open_missing_cases
 from .offers import accept_offer, decline_offer, expire_offers
 from .placements import begin_use, change_capacity, end_use
 from .urgent import (
@@ -65,6 +66,7 @@ __all__ = [
     "include",
     "leave_queue",
     "not_refer",
+    "open_missing_cases",
     "place_by_court",
     "place_by_measure",
     "propose_handover",

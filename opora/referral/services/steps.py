@@ -152,34 +152,46 @@ def _ground(act: Act, basis: Participants) -> str:
 
 
 def open_case(act: Act, placement: Placement) -> None:
-    """The person has a place: the provider's case begins. Written in the provider's name, because
-    an owner who takes an offered place does not lead the case."""
+    """The person has a place: the provider's case begins."""
+    open_case_of(act.request, placement, _case_ground(act, placement), on=act.today, now=act.now)
+
+
+def open_case_of(
+    request: ServiceRequest, placement: Placement, ground: Ground, *, on: date, now: datetime
+) -> None:
+    """Open the case of a placement, written in the provider's name: an owner who takes an offered
+    place does not lead the case."""
     parties = {
         one.organization_id: IN_CASE[Participants(one.basis)]
-        for one in act.request.participations.filter(until=None, basis__in=IN_CASE)
+        for one in request.participations.filter(until=None, basis__in=IN_CASE)
     }
     provider = Actor(None, placement.organization_id, SYSTEM)
     with context.acting(provider):
         case_services.open(
             provider,
-            person_id=act.request.person_id,
+            person_id=request.person_id,
             service_id=placement.service_id,
-            request_id=act.request.pk,
+            request_id=request.pk,
             placement=placement,
-            ground=_case_ground(act, placement),
+            ground=ground,
             parties=parties,
-            is_confidential=act.request.named_service.is_protected,
-            opened_on=act.today,
-            now=act.now,
+            is_confidential=request.named_service.is_protected,
+            opened_on=on,
+            now=now,
         )
 
 
 def _case_ground(act: Act, placement: Placement) -> Ground:
     if act.action == "place_by_measure":
         return Ground.PROTECTION
+    return ground_of(act.request, placement)
+
+
+def ground_of(request: ServiceRequest, placement: Placement) -> Ground:
+    """On what ground the place was given."""
     if placement.ground in {Ground.URGENT, Ground.COURT}:
         return Ground(placement.ground)
-    return Ground.DIRECTION if act.request.direction_number else Ground.REFERRAL
+    return Ground.DIRECTION if request.direction_number else Ground.REFERRAL
 
 
 def finish(
