@@ -25,7 +25,7 @@ def test_from_a_signal_to_a_place(cast: Cast, sit: Callable[..., Desk]) -> None:
     listed = office.open("protection/?tab=open")
     page = town.open(f"people/{child.pk}/")
     page.get_by_role("link", name="Подай сигнал за детето").click()
-    page.fill("[name=text]", "Детето е само у дома от вчера.")
+    page.fill("textarea[name=text]", "Детето е само у дома от вчера.")
     page.get_by_label("има риск за живота или здравето").check()
     page.get_by_role("button", name="Подай сигнала").click()
     expect(page.locator("#sent")).to_contain_text("получен, чака проверка")
