@@ -52,14 +52,15 @@ def match(request: ActingRequest, organization: str, person_id: int) -> HttpResp
 
 
 def need_of(request: ActingRequest, child: Person, typed: dict[str, Any]) -> Need:
-    """The need as the criteria read it; the child's home is the directorate's municipality."""
+    """The need as the criteria read it; the child's home is its address, else the directorate's."""
+    home = people.current_address(request.actor, child.pk)
     begun, ended = typed["begins_on"], typed["planned_end_on"]
     is_respite = typed["kind"] == StayKind.RESPITE
     return Need(
         age=child.age_on(begun),
         sex=child.sex,
         kind=typed["kind"],
-        municipality=request.organization.municipality_id or "",
+        municipality=home.municipality_id if home else request.organization.municipality_id or "",
         settlement=typed["settlement"].strip(),
         has_disability=typed["has_disability"],
         n_siblings=typed["n_siblings"],
