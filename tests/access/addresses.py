@@ -24,7 +24,7 @@ from opora.places.models import Placement
 from opora.site import admission
 from tests.cast import TODAY, Cast
 
-from . import assisted, cased, charged, licensed, meeting, planned_addresses, protected
+from . import assisted, cased, charged, homes, licensed, meeting, planned_addresses, protected
 from .planned import Plans
 
 WORKING = ("municipality", "directorate", "head", "provider")
@@ -96,6 +96,7 @@ class Story:
         self.named |= assisted.named(cast) | cased.named(cast, request.pk)
         self.named |= charged.named(cast, request.pk)
         self.named |= licensed.named(cast)
+        self.named |= homes.named(cast, self.waiting.pk)
         self.of_packages = planned_addresses.of_packages(numbers)
         self.cookies = {role: signed_in(self.actor(role)) for role in ROLES}
         self.slugs = {

@@ -35,7 +35,7 @@ SERVED = {
 def named(cast: Cast, waiting_request: int) -> dict[str, dict[str, Any]]:
     """The numbers by the names of the addresses."""
     family, stay, child = _foster(cast)
-    route, user, stop = _patronage(cast)
+    route, user, stop, person = _patronage(cast)
     with acting(cast.provider):
         entry = WaitingListEntry.objects.filter(request_id=waiting_request).first()
     found: dict[str, dict[str, Any]] = {
@@ -50,7 +50,7 @@ def named(cast: Cast, waiting_request: int) -> dict[str, dict[str, Any]]:
         "patronage:close": {"pk": user, "action": "end"},
         "patronage:resume": {"pk": stop},
         "patronage:tour": {"pk": route, "day": f"{TODAY}"},
-        "patronage:apply": {"person_id": child},
+        "patronage:apply": {"person_id": person},
         "desk:check_order": {"pk": cast.service.pk},
         "desk:order_facts": {"pk": entry.pk if entry else 0},
         "public:queue_rule": {"pk": cast.service.pk},
@@ -94,7 +94,7 @@ def _foster(cast: Cast) -> tuple[int, int, int]:
     return family.pk, stay.pk, child.pk
 
 
-def _patronage(cast: Cast) -> tuple[int, int, int]:
+def _patronage(cast: Cast) -> tuple[int, int, int, int]:
     actor, now = cast.municipality, cast.now
     person = cast.person(actor)
     with acting(actor):
@@ -108,4 +108,4 @@ def _patronage(cast: Cast) -> tuple[int, int, int]:
         stop = patronage.stop_meals(
             actor, user=user, since=date(2026, 11, 2), until=None, reason="болница", now=now
         )
-    return route.pk, user.pk, stop.pk
+    return route.pk, user.pk, stop.pk, person.pk
