@@ -18,6 +18,7 @@ from bench._ground import RESULTS, load_average
 HERE = Path(__file__).parent
 ALL = sorted(path.stem for path in HERE.glob("[!_]*.py"))
 QUICK = {
+    "imports": ["--services", "5000"],
     "people_search": ["--people", "10000", "--searches", "60"],
     "public_search": ["--services", "600", "--pages", "10"],
     "register": ["--services", "600", "--pages", "10"],
