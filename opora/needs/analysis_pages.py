@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from opora.accounts.requests import ActingRequest
+from opora.documents import panels
 from opora.documents import queries as drafts
 from opora.journal import queries as journal
 from opora.lib.refusals import NotVisible, Refused, Stale
@@ -95,6 +97,15 @@ def context(
             "versions": queries.versions(actor, found),
             "returns": queries.returns(found),
             "lines": lines[:SHOWN_AT_ONCE],
+            "papers": panels.papers(
+                request,
+                record_kind="analysis",
+                record_id=found.pk,
+                audience=found.audience,
+                may_attach=is_own,
+                back=reverse("needs:analysis", args=[request.organization.slug, found.pk]),
+                heading=str(found),
+            ),
             "formats": FORMATS,
         }
         | more

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import appeal_pages, case_pages, code_pages, pages
+from . import appeal_pages, case_pages, code_pages, letter_pages, pages
 
 app_name = "referral"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("requests/<int:pk>/code/", code_pages.code, name="code"),
     path("requests/<int:pk>/code/letter/", code_pages.letter, name="code_letter"),
     path("requests/<int:pk>/code/revoke/", code_pages.revoke, name="revoke_code"),
+    path("requests/<int:pk>/letters/<slug:what>/", letter_pages.letter, name="letter"),
     path("requests/<int:pk>/<slug:action>/", pages.act, name="act"),
     path("cases/<int:pk>/end/", case_pages.end_case, name="end_case"),
     path("refusals/<int:pk>/", appeal_pages.refusal, name="refusal"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from opora.accounts.requests import ActingRequest
+from opora.documents import panels
 from opora.lib.refusals import Refused, Stale
 from opora.lib.words import SOFIA
 
@@ -127,6 +128,15 @@ def show(
         "say": typed.get("say") or forms.StatementForm(session=found, holds=page["holds"]),
         "vote": typed.get("vote") or forms.VoteForm(session=found, prefix="vote"),
     }
+    page["papers"] = panels.papers(
+        request,
+        record_kind="session",
+        record_id=found.pk,
+        audience=found.group.audience,
+        may_attach=page["holds"],
+        back=reverse("meetings:session", args=[request.organization.slug, found.pk]),
+        heading=str(found),
+    )
     page["typed"] = set(typed)
     page["outside"] = [each for each in page["lines"] if each.member.is_outside]
     return render(request, "meetings/session.html", page | more, status=status)
