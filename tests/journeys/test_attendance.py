@@ -10,8 +10,8 @@ from opora.agreements.models import ServiceAgreement
 from opora.journal.context import acting
 from opora.usage import rules, services
 from opora.usage.rules import Mark
-from opora.usage.tests.story import a_case, given, signed
 from tests.cast import Cast
+from tests.using import a_case, given, signed
 
 from .conftest import Desk
 

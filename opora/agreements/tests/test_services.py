@@ -17,8 +17,8 @@ from opora.journal.models import Event
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible, Refused, Stale
 from opora.places.models import Placement
-from opora.usage.tests.story import START, a_case, given, signed, terms
 from tests.cast import TODAY, Cast, make
+from tests.using import START, a_case, given, signed, terms
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,7 @@ from opora.usage import queries, services
 from opora.usage.models import AbsenceReason, Attendance
 from opora.usage.rules import Mark
 from tests.cast import Cast, make
-
-from .story import START, signed
+from tests.using import START, signed
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 9, 7)

@@ -14,8 +14,7 @@ from opora.usage import queries, rules, services, utilization
 from opora.usage.models import AbsenceReason, Attendance, Correction, ServiceMonth
 from opora.usage.rules import Mark, MonthState
 from tests.cast import Cast, make
-
-from .story import signed
+from tests.using import signed
 
 pytestmark = pytest.mark.django_db
 OCTOBER = date(2026, 10, 1)

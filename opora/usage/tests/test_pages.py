@@ -15,8 +15,7 @@ from opora.usage import rules, services
 from opora.usage.models import AbsenceReason, Attendance, Incident
 from opora.usage.rules import Mark
 from tests.cast import Cast, make
-
-from .story import a_case, signed
+from tests.using import a_case, signed
 
 pytestmark = pytest.mark.django_db
 
