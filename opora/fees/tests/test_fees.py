@@ -20,8 +20,8 @@ from opora.register.models import Service
 from opora.usage import rules as usage
 from opora.usage import services as days
 from opora.usage.rules import Mark
-from opora.usage.tests.story import a_case, signed
 from tests.cast import PASSWORD, Cast, make
+from tests.using import a_case, signed
 
 pytestmark = pytest.mark.django_db
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
