@@ -297,12 +297,14 @@ def asking(name: str) -> str:
 
 def other_support(sheet: Sheet, month: Month) -> Iterator[Finding]:
     """The same need is not paid twice; a service of the same day may have other hours."""
+    found: defaultdict[tuple[str, str], set[date]] = defaultdict(set)
     for other in sheet.others:
-        days = [day for day in sorted(sheet.days) if other.period.has(day)]
-        if not days:
-            continue
-        make = _asks if other.what == "attendance" else _blocks
-        yield make(f"other_{other.what}", OTHER_SENTENCES[other.what], days, ask=asking(other.ask))
+        found[other.what, other.ask] |= {day for day in sheet.days if other.period.has(day)}
+    for (what, ask), days in found.items():
+        if days:
+            make = _asks if what == "attendance" else _blocks
+            sentence = OTHER_SENTENCES[what]
+            yield make(f"other_{what}", sentence, sorted(days), ask=asking(ask))
 
 
 def worked_elsewhere(sheet: Sheet, month: Month) -> Iterator[Finding]:
