@@ -24,7 +24,17 @@ from opora.places.models import Placement
 from opora.site import admission
 from tests.cast import TODAY, Cast
 
-from . import assisted, cased, charged, homes, licensed, meeting, planned_addresses, protected
+from . import (
+    assisted,
+    cased,
+    charged,
+    homes,
+    licensed,
+    meeting,
+    planned_addresses,
+    protected,
+    use,
+)
 from .planned import Plans
 
 WORKING = ("municipality", "directorate", "head", "provider")
@@ -95,6 +105,7 @@ class Story:
         self.named = meeting.hold(cast) | planned_addresses.named(numbers) | protected.hold(cast)
         self.named |= assisted.named(cast) | cased.named(cast, request.pk)
         self.named |= charged.named(cast, request.pk)
+        self.named |= use.named(cast, request.pk)
         self.named |= licensed.named(cast)
         self.named |= homes.named(cast, self.waiting.pk)
         self.of_packages = planned_addresses.of_packages(numbers)

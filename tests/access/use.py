@@ -13,13 +13,14 @@ MARKED = "2026-11-20"
 PASSED = "2026-10"
 
 
-def keep(cast: Cast) -> dict[str, dict[str, object]]:
+def named(cast: Cast, request_id: int) -> dict[str, dict[str, object]]:
     """A drafted agreement, an incident with a child at risk, a day and a month."""
     provider = cast.provider
     with acting(provider):
-        case = Case.objects.filter(organization=provider.organization_id).order_by("pk")[0]
+        case = Case.objects.get(request_id=request_id)
         terms = Terms(Mode.DAY, (1, 1, 1, 1, 1, 0, 0), TODAY, date(2027, 11, 19))
-        drafted = agreements.draft(provider, case=case, terms=terms, now=cast.now)
+        known = case.agreements.first()
+        drafted = known or agreements.draft(provider, case=case, terms=terms, now=cast.now)
         incident = usage.write_incident(
             provider,
             service=cast.service,
