@@ -19,7 +19,7 @@ from .conftest import NOW, OCTOBER, Office
 
 def client_of(actor: Actor) -> Client:
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(pk=actor.officer_id))
     return client
 
 
@@ -34,7 +34,7 @@ def agreement(office: Office) -> AssistanceAgreement:
     return office.agreed(office.enrolled())
 
 
-def row(agreement: AssistanceAgreement, seen: int = 0, **cells: str) -> dict[str, Any]:
+def row(agreement: AssistanceAgreement, seen: Any = 0, **cells: str) -> dict[str, Any]:
     key = f"{agreement.enrollment_id}-{agreement.assistant_id}"
     named = {f"c-{key}-{name[1:]}": text for name, text in cells.items() if name[0] == "d"}
     return {"seen": f"{key}:{seen}", f"on-{key}": "1", f"t-{key}": cells.get("total", ""), **named}
