@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from opora.accounts.models import Organization
 from opora.accounts.queries import allowed
+from opora.accounts.rules import may
 from opora.law import queries as law
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible
@@ -174,10 +175,11 @@ def own_provider(actor: Actor) -> Provider | None:
 def waiting(actor: Actor, today: date) -> int:
     """What awaits the actor's organization: applications to decide or complete, a license that
     expires without a renewal asked for."""
+    kind = Organization.objects.values_list("kind", flat=True).get(pk=actor.organization_id)
     mine = visible(actor)
-    if may_decide(actor):
+    if may(kind, actor.roles, "licenses.decide"):
         return mine.filter(state=State.SUBMITTED).count()
-    if own_provider(actor) is None:
+    if not may(kind, actor.roles, "licenses.apply"):
         return 0
     n_open = mine.filter(state__in=[State.DRAFT, State.INCOMPLETE]).count()
     return n_open + len(expiring(actor, today))

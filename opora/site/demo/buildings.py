@@ -238,7 +238,7 @@ def _step(
     slugs = {office.pk: slug for slug, office in stage.staff.offices.items()}
     slug = slugs[row.organization_id]
     actor: Actor = stage.staff.head("asp") if agency else stage.staff.first(slug)
-    more: dict[str, Any] = {
+    facts: dict[str, dict[str, Any]] = {
         "return": {"answer": "Приложете справка за чакащите по месеци."},
         "refuse": {"answer": "Общината вече има неусвоени места в същата услуга."},
         "order": {"n_approved": n_asked, "order_number": f"РД-01-{200 + row.pk}"},
@@ -247,15 +247,15 @@ def _step(
             "decision_on": moment.date(),
             "effective_from": moment.date() + DAY,
         },
-    }.get(verb, {})
-    acts = {
+    }
+    acts: dict[str, Any] = {
         "send": procedures.send, "drop": procedures.drop, "return": procedures.give_back,
         "refuse": procedures.refuse, "order": procedures.order, "decide": procedures.decide,
         "apply": enter,
     }  # fmt: skip
     with acting(actor):
         fresh = CapacityRequest.objects.get(pk=row.pk)
-        acts[verb](actor, row=fresh, seen=fresh.version, now=moment, **more)
+        acts[verb](actor, row=fresh, seen=fresh.version, now=moment, **facts.get(verb, {}))
 
 
 def _file(stage: Stage, days: Days) -> None:
