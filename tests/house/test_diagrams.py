@@ -14,6 +14,7 @@ from opora.patronage import diagram as patronage
 from opora.planning import diagram as planning
 from opora.protection import diagram as protection
 from opora.referral import diagram, rules
+from opora.support import diagram as support
 from opora.usage import diagram as usage
 
 
@@ -24,7 +25,7 @@ def test_the_committed_diagram_is_fresh(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", [planning, national, assistance, foster, patronage, register, usage]
+    "module", [planning, national, assistance, foster, patronage, register, support, usage]
 )
 def test_the_diagrams_of_maps_are_fresh(module: ModuleType) -> None:
     for name, page in module.PAGES.items():
@@ -55,6 +56,7 @@ def test_nothing_else_lies_beside_them() -> None:
             planning,
             protection,
             register,
+            support,
             usage,
         )
         for name in each.PAGES
