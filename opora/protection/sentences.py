@@ -64,7 +64,7 @@ SENTENCES = {
     "court.ending": gettext_lazy("напомни, че срокът на решението наближава"),
 }
 NOTES = ("reason", "signal", "source", "order", "court", "decision", "request", "other", "to",
-         "from", "version")  # fmt: skip
+         "from")  # fmt: skip
 
 
 def lines(events: Iterable[Event]) -> list[Entry]:

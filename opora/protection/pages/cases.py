@@ -176,7 +176,8 @@ def _acts(found: ChildCase, allowed: list[str]) -> dict[str, list[dict[str, Any]
         and (name != "raise_danger" or not found.is_dangerous)
         and (name not in {"open_case", "propose_measure"} or found.person_id)
     ]
-    first = next((name for name in PRIMARY if name in shown), None)
+    primary = PRIMARY[:-1] if found.state == CaseState.PLANNED else PRIMARY
+    first = next((name for name in primary if name in shown), None)
     groups: dict[str, list[dict[str, Any]]] = {"primary": [], "ordinary": [], "quiet": []}
     for name in shown:
         look = "primary" if name == first else "quiet" if name in QUIET else "ordinary"

@@ -150,7 +150,7 @@ def _known(request: ActingRequest, person_id: int | None) -> list[Person]:
 def _signal_form(
     request: ActingRequest, people_ids: list[int], person_id: int | None
 ) -> forms.SignalForm:
-    home = request.organization.municipality_id
+    home = request.organization.municipality_id or _only_area(request)
     if person_id:
         address = people.current_address(request.actor, person_id)
         home = address.municipality_id if address else home
@@ -160,6 +160,12 @@ def _signal_form(
         people=people_ids,
         initial={"received_at": forms.now_typed(), "municipality": home},
     )
+
+
+def _only_area(request: ActingRequest) -> str | None:
+    """The municipality of a directorate that serves one."""
+    served = accounts.areas(timezone.localdate(), directorate_id=request.organization.pk)[:2]
+    return served[0].pk if len(served) == 1 else None
 
 
 def _report(request: ActingRequest, form: forms.SignalForm) -> Signal:

@@ -170,7 +170,7 @@ def _case_of(actor: Actor, signal: Signal, child: Told, now: datetime) -> None:
     """The child's open case, which the signal joins, or a new one."""
     found = _open_case(actor.organization_id, child.person.pk) if child.person else None
     case = found or ChildCase.objects.create(
-        number=_number(actor, signal.organization, KIND, "ЗД", now),
+        number=_number(actor, signal.organization, "child_case", "ЗД", now),
         version=0,
         organization=signal.organization,
         audience=[signal.organization_id],
