@@ -29,7 +29,7 @@ AGES = {"child": (gettext_noop("дете"), (Users.ALL, Users.CHILDREN)),
         "adult": (gettext_noop("пълнолетен човек"), (Users.ALL, Users.ADULTS))}  # fmt: skip
 # Up to how many days, and how it is said. The exact number would give away who waits.
 WAITS = (
-    (0, gettext_noop("без чакане")),
+    (0, gettext_noop("няма")),
     (30, gettext_noop("до 1 месец")),
     (90, gettext_noop("1–3 месеца")),
     (180, gettext_noop("3–6 месеца")),

@@ -57,7 +57,6 @@ class Told:
     course: Sequence[sentences.Entry]
     looks: Sequence[Seen]
     n_looks: int
-    n_unnamed: int
 
 
 def told(actor: Actor, request_id: int) -> Told:
@@ -78,7 +77,6 @@ def told(actor: Actor, request_id: int) -> Told:
         course=_course(actor, found),
         looks=looks,
         n_looks=n_looks,
-        n_unnamed=n_looks - len(looks),
     )
 
 
