@@ -17,7 +17,9 @@ def keep(cast: Cast) -> dict[str, dict[str, object]]:
     """A drafted agreement, an incident with a child at risk, a day and a month."""
     provider = cast.provider
     with acting(provider):
-        case = Case.objects.filter(organization=provider.organization_id).order_by("pk")[0]
+        case = Case.objects.filter(organization=provider.organization_id, state="open").earliest(
+            "pk"
+        )
         terms = Terms(Mode.DAY, (1, 1, 1, 1, 1, 0, 0), TODAY, date(2027, 11, 19))
         drafted = agreements.draft(provider, case=case, terms=terms, now=cast.now)
         incident = usage.write_incident(
