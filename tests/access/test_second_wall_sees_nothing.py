@@ -21,13 +21,19 @@ from opora.referral import services as referral
 from opora.site import second_wall
 from tests.cast import TODAY, Cast, make
 
+from . import assisted, cased, charged, homes, licensed, protected, use
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Rows = dict[str, set[str]]
 # Shown to everybody, because the law or the register makes them public; see each policies.py.
 DECLARED = second_wall.declared().policies
 PUBLIC = {table for table, policy in DECLARED.items() if policy.see == "true"}
-PUBLIC |= {"register_serviceaddress", "register_capacitypaper"}  # but of protected services
+PUBLIC |= {  # but of protected services
+    "register_serviceaddress", "register_capacitypaper", "facilities_building",
+    "facilities_building_services", "facilities_accessibilityanswer", "facilities_equipment",
+    "facilities_capitalneed",
+}  # fmt: skip
 WITH_RLS = (
     "select relname from pg_class where relnamespace = 'public'::regnamespace"
     " and relkind = 'r' and relrowsecurity order by 1"
@@ -50,6 +56,27 @@ def rows(connection: psycopg.Connection, tables: list[str]) -> Rows:
         table: {row for (row,) in connection.execute(f"select t::text from {table} t")}  # type: ignore[call-overload]
         for table in tables
     }
+
+
+# What the life of a case leaves, beside what stands above.
+LIVED = {
+    "agreements_serviceagreement", "assistance_enrollment", "assistance_direction", "cases_case",
+    "cases_caseparty", "foster_fosterfamily", "patronage_patronageuser",
+    "protection_signal", "protection_childcase", "support_needsassessment", "support_supportplan",
+    "usage_incident",
+}  # fmt: skip
+
+
+def live(cast: Cast) -> None:
+    """The life of a case, a signal about a child, assistance at home: what addresses name."""
+    lived = cast.do(cast.provider, "accept", cast.chosen())
+    cased.named(cast, lived.pk)
+    charged.named(cast, lived.pk)
+    use.named(cast, lived.pk)
+    protected.hold(cast)
+    assisted.named(cast)
+    homes.named(cast, cast.chosen().pk)
+    licensed.named(cast)
 
 
 def tell(cast: Cast) -> None:
@@ -99,11 +126,16 @@ def tell(cast: Cast) -> None:
 
 @pytest.fixture
 def story(owner: psycopg.Connection) -> tuple[Cast, Rows]:
-    """The cast, and the rows that the story added to the tables under row-level security."""
+    """The cast and the rows of a referral."""
+    return told_by(owner, tell)
+
+
+def told_by(owner: psycopg.Connection, teller: Callable[[Cast], None]) -> tuple[Cast, Rows]:
+    """The cast, and the rows that the teller added to the tables under row-level security."""
     cast = make()
     tables = [name for (name,) in owner.execute(WITH_RLS)]
     before = rows(owner, tables)
-    tell(cast)
+    teller(cast)
     after = rows(owner, tables)
     return cast, {table: after[table] - before[table] for table in tables}
 
@@ -124,11 +156,22 @@ def test_a_stranger_finds_no_row_of_the_story(
     cast, made = story
     assert {table for table in FILLED if not made[table]} == set()
     assert not [table for table in PUBLIC if made[table]]
+    nothing_for_strangers(cast, made, database_urls["OPORA_DATABASE_URL"])
+
+
+def test_a_stranger_finds_no_row_of_the_life_of_a_case(
+    owner: psycopg.Connection, database_urls: dict[str, str]
+) -> None:
+    cast, made = told_by(owner, live)
+    assert {table for table in LIVED if not made.get(table)} == set()
+    private = {table: made[table] for table in made if table not in PUBLIC}
+    nothing_for_strangers(cast, private, database_urls["OPORA_DATABASE_URL"])
+
+
+def nothing_for_strangers(cast: Cast, made: Rows, address: str) -> None:
+    """Neither a row nor the mark is met by whoever takes no part."""
     for stranger in (cast.stranger, cast.district, cast.agency):
-        found = seen(
-            database_urls["OPORA_DATABASE_URL"], "opora_app", stranger.organization_id,
-            stranger.user_id,
-        )  # fmt: skip
+        found = seen(address, "opora_app", stranger.organization_id, stranger.user_id)
         assert {t: found[t] & made[t] for t in made if found[t] & made[t]} == {}
         told = "\n".join(row for each in found.values() for row in each)
         assert "Маркерова" not in told
