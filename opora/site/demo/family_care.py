@@ -139,6 +139,14 @@ def _stay(casting: Casting, actor: Actor, family: FosterFamily, kind: str, ago: 
             profile |= {"age_from": max(0, age - 4), "age_to": age + 4}
             foster.change_profile(actor, family=family, profile=profile, now=casting.at(begun))
         office = casting.stage.office(OTHER[_slug(casting.stage, actor)])
+        people.record_address(
+            actor,
+            person_id=child.pk,
+            kind="current",
+            municipality_id=office.municipality_id or "",
+            text="кв. „Измислен“, бл. 2",
+            now=casting.at(begun),
+        )
         stay = foster.place(
             actor,
             family=family,
@@ -218,9 +226,9 @@ def _served(casting: Casting, actor: Actor, n: int) -> None:
 
 
 def _doors(casting: Casting, actor: Actor) -> None:
-    """Today's first doors, and every door of the last working days."""
+    """Every door of the last working days."""
     month = casting.days.today.replace(day=1)
-    first = max(month, casting.days.today - timedelta(days=7))
+    first = max(month, casting.days.today - timedelta(days=4))
     day = first
     while day < casting.days.today:
         with acting(actor):
