@@ -124,6 +124,11 @@ class Shown:
     is_public: bool = False
 
     @property
+    def in_use_first(self) -> list[Row]:
+        """For who reads another's: what is used, awaited or proposed, then the rest."""
+        return sorted(self.rows, key=lambda row: not row.is_in_use)
+
+    @property
     def waiting(self) -> str:
         """How many wait in the municipality; on public pages in bands."""
         n = self.totals["waiting"]

@@ -148,7 +148,7 @@ desk:check_order                        .....xx}  ~~~~~~~x
 desk:drop_view                          ~~~~~~~}  >>>>>>>x
 desk:find                               ~~~~~~~}  .......x
 desk:home                               >>>>>>>}  >>>>>>>x
-desk:merge                              000000.}  000000!x
+desk:merge                              000000.}  000000.x
 desk:order_facts                        xxx0xxx}  xxx0xxxx
 desk:order_rule                         xxx.xxx}  xxx.xxxx
 desk:presence                           ~~~~~~~}  ....000x
@@ -304,7 +304,7 @@ national:new_plan_row                   .000000}  .000000x
 national:new_plan_row@discussed         .000000}  .000000x
 national:new_plan_row@elsewhere         0000.00}  0000.00x
 national:open_plan                      ~~~~~~~}  !000!!!x
-national:paper                          000000.}  000000!x
+national:paper                          000000.}  000000.x
 national:paper_template                 000000.}  ~~~~~~~x
 national:plan                           .000000}  ~~~~~~~x
 national:plan@discussed                 .000...}  ~~~~~~~x
@@ -339,13 +339,13 @@ needs:answer@elsewhere                  0000000}  0000000x
 needs:answer@open                       .000000}  !000000x
 needs:answer@returned                   0000000}  0000000x
 needs:answer@sent                       0000000}  0000000x
-needs:close_cycle                       000000.}  000000!x
+needs:close_cycle                       000000.}  000000.x
 needs:compare                           0000000}  0000000x
 needs:compare@elsewhere                 0000000}  0000000x
 needs:compare@open                      0000000}  0000000x
 needs:compare@returned                  .0000..}  .0000..x
 needs:compare@sent                      .0000..}  .0000..x
-needs:cycles                            000000.}  000000!x
+needs:cycles                            000000.}  000000.x
 needs:export                            .000000}  .000000x
 needs:export@elsewhere                  0000.00}  0000.00x
 needs:export@open                       .000000}  .000000x
@@ -369,8 +369,8 @@ needs:indicators                        .xxx...}  ~~~~~~~x
 needs:indicators_enter                  .xxx.xx}  !xxx!xxx
 needs:methods                           .000...}  ~~~~~~~x
 needs:open                              ~~~~~~~}  !!!!!!!x
-needs:paper                             .000.00}  !000!00x
-needs:paper_template                    .000.00}  .000.00x
+needs:paper                             .000.00}  .000.00x
+needs:paper_template                    .000.00}  ~~~~~~~x
 needs:print                             .000000}  .000000x
 needs:print@elsewhere                   0000.00}  0000.00x
 needs:print@open                        .000000}  .000000x
@@ -458,7 +458,7 @@ planning:new_row@adopted                !000!!!}  !000!!!x
 planning:new_row@elsewhere              0000000}  0000000x
 planning:new_row@locked                 !0000!!}  !0000!!x
 planning:open                           ~~~~~~~}  !000!!!x
-planning:paper                          00000.0}  00000!0x
+planning:paper                          00000.0}  00000.0x
 planning:paper_template                 00000.0}  ~~~~~~~x
 planning:record_answer                  00000.0}  00000.0x
 planning:remove_row                     ~~~~~~~}  00000>0x
