@@ -152,12 +152,13 @@ def license_page(request: ActingRequest, organization: str, pk: int) -> HttpResp
     is_ours = provider is not None and provider.pk == found.provider_id
     is_party = is_ours or queries.may_decide(request.actor)
     events = journal.timeline(request.actor, kind="provider", record_id=found.provider_id)
+    mine = events.filter(name__startswith="licensing.", detail__values__number=found.number)
     context = {
         "line": line,
         "found": found,
         "versions": _versions(found),
         "applications": queries.visible(request.actor).filter(license=found),
-        "course": sentences.lines(events.filter(name__startswith="licensing.")[:15]),
+        "course": sentences.lines(mine[:15]),
         "is_ours": is_ours,
         "holds": found.term.holds(today),
         "may_renew": is_ours and found in queries.expiring(request.actor, today),

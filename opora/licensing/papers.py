@@ -102,7 +102,7 @@ def certificate(made: License) -> Paper:
     if version.number > 1:
         fields.append((_("Променен, в сила от"), words.day(version.valid_from)))
     return Paper(
-        title="Лиценз за предоставяне на социални услуги",
+        title=f"Лиценз № {made.number} за предоставяне на социални услуги",
         sections=[Section([Fields(fields)]), Section([Bullets(_names(version.kinds))], _("За"))],
         signatures=[DIRECTOR],
         confidence="practice",
@@ -133,7 +133,7 @@ def revocation(made: License) -> Paper:
         *([(_("Заповед №"), made.revoke_document)] if made.revoke_document else []),
     ]
     return Paper(
-        title="Заповед за отнемане на лиценз",
+        title=f"Заповед за отнемане на лиценз № {made.number}",
         article=REVOKED_BY,
         sections=[
             Section([Fields(fields)]),
