@@ -71,7 +71,7 @@ def write_plan(page: Page) -> None:
     page.get_by_role("button", name="Започни плана").click()
     expect(page.locator("#needed")).to_contain_text("домакински умения")
     page.get_by_role("link", name="Нова цел").click()
-    page.fill("[name=text]", "Готви сам вечеря")
+    page.fill("main [name=text]", "Готви сам вечеря")
     page.fill("[name=indicator]", "Два пъти седмично без помощ")
     page.fill("[name=line-0-text]", "Обучение в кухнята")
     page.fill("[name=line-0-n_times]", "2")
