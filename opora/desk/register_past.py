@@ -73,7 +73,7 @@ def lines(actor: Actor, found: Iterable[ServiceVersion], day: date) -> list[Past
     found = list(found)
     ids = [each.service_id for each in found]
     places = register.capacities_on(ids, day)
-    licenses = licensing.of_providers({each.provider_id for each in found}, day)
+    licenses = licensing.by_kind({each.provider_id for each in found}, day)
     duties = {
         form: bool(duty and duty.needs_license)
         for form in {each.provider.legal_form for each in found}
@@ -83,15 +83,11 @@ def lines(actor: Actor, found: Iterable[ServiceVersion], day: date) -> list[Past
         PastLine(
             each,
             places.get(each.service_id),
-            _holding(licenses.get(each.provider_id), day),
+            licenses.get((each.provider_id, each.named_service_id)),
             duties[each.provider.legal_form],
         )
         for each in found
     ]
-
-
-def _holding(found: License | None, day: date) -> License | None:
-    return found if found and found.term.holds(day) else None
 
 
 def may_see_whole(actor: Actor, version: ServiceVersion) -> bool:

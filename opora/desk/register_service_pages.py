@@ -66,7 +66,9 @@ def _service_page(
         "is_provider": is_provider,
         "may_manage": manages and not service.closed_on,
         "past_form": DayForm(initial={"on": today}),
-        "license": licensing.of_providers([service.provider_id], today).get(service.provider_id),
+        "license": licensing.may_work(
+            service.provider_id, today, named_service=service.named_service_id
+        ),
         "license_refusal": _license_refusal(service, today),
         "needs_procedure": procedures.needs_procedure(service.provider.legal_form, service.funding),
         "may_ask_capacity": manages and allowed(request.actor, "capacity.request"),

@@ -110,14 +110,13 @@ def window_months(day: date) -> int:
     return rule.amount if rule and rule.amount else 0
 
 
-def of_providers(provider_ids: Iterable[int], day: date) -> dict[int, License]:
-    """Of each provider the license that holds on a day, else its latest."""
-    found: dict[int, License] = {}
-    rows = License.objects.filter(provider__in=list(provider_ids)).select_related("renewed_by")
-    for each in rows.order_by("valid_to", "pk"):
-        held = found.get(each.provider_id)
-        if held is None or each.term.holds(day) or not held.term.holds(day):
-            found[each.provider_id] = each
+def by_kind(provider_ids: Iterable[int], day: date) -> dict[tuple[int, str], License]:
+    """For a provider and a kind of service the license that names it and holds on a day."""
+    rows = License.objects.filter(holding(day), provider__in=list(provider_ids))
+    found: dict[tuple[int, str], License] = {}
+    for each in rows.prefetch_related("versions").order_by("valid_to", "pk"):
+        for kind in version_on(each, day).kinds:
+            found[each.provider_id, kind] = each
     return found
 
 

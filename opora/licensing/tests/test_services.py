@@ -232,3 +232,10 @@ def test_a_new_provider_has_none(office: Office) -> None:
     before = datetime(2024, 2, 29).date()  # noqa: DTZ001
     with pytest.raises(Refused, match="няма лиценз"):
         queries.check_may_work(office.provider.organization_id, before)
+
+
+def test_of_each_kind_the_license_that_names_it(office: Office) -> None:
+    provider = office.provider.organization_id
+    with acting(office.cast.stranger):
+        assert queries.by_kind([provider], TODAY) == {(provider, "dcdu"): office.license}
+        assert queries.by_kind([provider], date(2023, 1, 1)) == {}
