@@ -96,15 +96,19 @@ AMENDMENT_ACTS: dict[str, tuple[type[django_forms.Form], Callable[..., Any]]] = 
 }
 
 
+def _check_may(request: ActingRequest, row: Amendment, action: str) -> None:
+    """Before the form: who may not do it sees why, and no fields to fill in."""
+    who = who_is(request.actor, row)
+    rules.next_state(rules.AMENDMENT_STEPS, rules.AMENDMENT_LABELS, row.state, action, who)
+
+
 def amendment(request: ActingRequest, organization: str, pk: int, action: str) -> HttpResponse:
     """Order, refuse or withdraw a proposed change."""
     check_may_see(request)
     row = Amendment.objects.filter(pk=pk).select_related("planned_service", "municipality").first()
     if row is None or action not in AMENDMENT_ACTS:
         raise NotVisible
-    # Before the form: who may not do it sees why, and no fields to fill in.
-    who = who_is(request.actor, row)
-    rules.next_state(rules.AMENDMENT_STEPS, rules.AMENDMENT_LABELS, row.state, action, who)
+    _check_may(request, row, action)
     form = AMENDMENT_ACTS[action][0](
         request.POST or None,
         initial={

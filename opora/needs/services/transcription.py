@@ -53,10 +53,7 @@ def transcribe(
     )
     if organization.municipality is None or not allowed(actor, "needs.submit"):
         raise Refused(_("Приет анализ вписва ръководителят в общината."), rule=rules.OPEN.by)
-    if not paper.consultation_from < paper.consultation_to < paper.council_on:
-        raise Refused(_("Решението е преди края на общественото обсъждане."), rule=_("чл. 42 НПСУ"))
-    if paper.council_on > timezone.localdate(now):
-        raise Refused(_("Решението не може да е с бъдеща дата."))
+    _check_days(paper, timezone.localdate(now))
     if NeedsAnalysis.objects.filter(cycle=cycle, organization=organization).exists():
         raise Refused(_("Общината вече има анализ в този цикъл."))
     analysis = NeedsAnalysis.objects.create(
@@ -77,6 +74,13 @@ def transcribe(
     _write(analysis, actor, texts, proposals, now, shared)
     _tell(actor, analysis, paper, now)
     return analysis
+
+
+def _check_days(paper: Paper, today: date) -> None:
+    if not paper.consultation_from < paper.consultation_to < paper.council_on:
+        raise Refused(_("Решението е преди края на общественото обсъждане."), rule=_("чл. 42 НПСУ"))
+    if paper.council_on > today:
+        raise Refused(_("Решението не може да е с бъдеща дата."))
 
 
 def _write(
