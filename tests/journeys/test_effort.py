@@ -11,10 +11,11 @@ from . import assisted
 from .conftest import Desk
 from .hand import Hand
 
+SLOW = 20_000  # milliseconds; thirty acts on a busy machine
 # what: (clicks, typed fields, least share of fields that come filled)
 BUDGET = {
     "wish → referral": (13, 4, 0.3),
-    "a month of timesheets of 30 assistants": (8, 6, 0.98),
+    "a month of timesheets of 30 assistants": (7, 6, 0.99),
 }
 
 
@@ -89,11 +90,11 @@ def test_a_month_of_timesheets_of_thirty_assistants(
     hand.n_fields = sum(bool(value) for value in after)
     hand.n_prefilled = sum(bool(x) and x == y for x, y in zip(before, after, strict=True))
     hand.click(page.get_by_role("button", name="Подай отбелязаните"))
-    expect(page.locator("main")).to_contain_text("Подадени са 30 отчета")
+    expect(page.locator("main")).to_contain_text("Подадени са 30 отчета", timeout=SLOW)
     hand.click("[data-pick-all]")
     hand.type("main input[name=day]", f"{TODAY:%d.%m.%Y}")
     hand.click(page.get_by_role("button", name="Потвърдени на хартия"))
-    expect(page.locator("main")).to_contain_text("Потвърдени са 30 отчета")
+    expect(page.locator("main")).to_contain_text("Потвърдени са 30 отчета", timeout=SLOW)
     hand.click(page.get_by_role("button", name="без забележки"))
-    expect(page.locator("main")).to_contain_text("Утвърдени са 30 отчета")
+    expect(page.locator("main")).to_contain_text("Утвърдени са 30 отчета", timeout=SLOW)
     within(hand, "a month of timesheets of 30 assistants")
