@@ -24,6 +24,7 @@ def test_from_the_application_to_the_place(cast: Cast, sit: Callable[..., Desk])
     page.select_option("[name=named_service]", "dcdu")
     page.select_option("[name=municipality]", "SFO39")
     page.locator("main form .btn-primary").click()
+    page.wait_for_url("**/courts/*/")
     page.wait_for_selector("html[data-live=open]")
 
     desk = head.open(page.url.split("/o/dsp-samokov/")[1])

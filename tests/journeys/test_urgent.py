@@ -42,10 +42,10 @@ def test_a_place_first_and_the_papers_after(cast: Cast, sit: Callable[..., Desk]
     waiting.locator("main form .btn-primary").click()
     watch.appears(page, "#questions", "Няма свободно легло")
     page.get_by_role("link", name="Впиши съобщаването на отказа").click()
-    page.locator("main form .btn-primary").click()
+    page.get_by_role("button", name="Запиши").click()
     expect(page.locator("#turn")).to_contain_text("остават")
     page.fill("textarea[name=text]", "Легло има и то е празно.")
-    page.locator("main form .btn-primary").click()
+    page.get_by_role("button", name="Запиши").click()
     expect(page.locator("#turn")).to_contain_text("предстои изпращане")
     expect(page.locator("#papers")).to_contain_text("Отказ")
 
