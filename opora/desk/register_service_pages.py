@@ -75,7 +75,7 @@ def _service_page(
         "prices": prices.of_service(service.pk, today),
         "capacity_form": form or forms.CapacityForm(initial={"valid_from": today}),
         "today": today,
-        "use": utilization_pages.panel(service, today),
+        "use": utilization_pages.panel(request.actor, service, today),
         **more,
     }
     return render(request, "desk/register_service.html", context, status=status)

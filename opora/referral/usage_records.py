@@ -33,6 +33,7 @@ def running_out(actor: Actor, today: date) -> list[RunningOut]:
             about=known[row.person_id].short_name
             if row.person_id in known
             else _("без име: %(topic)s") % {"topic": row.topic},
+            service_id=row.service_id,
             service=row.service.name,
             url_name="register:service",
             url_id=row.service_id,

@@ -29,6 +29,7 @@ class RunningOut:
 
     what: str
     about: str
+    service_id: int
     service: str
     url_name: str
     url_id: int
@@ -120,6 +121,7 @@ def _terms(actor: Actor, today: date) -> list[RunningOut]:
         RunningOut(
             what=_("договор № %(number)s") % {"number": row.number},
             about=called[row.pk],
+            service_id=row.service_id,
             service=row.service.name,
             url_name="agreements:agreement",
             url_id=row.case_id,
@@ -140,6 +142,7 @@ def _limits(actor: Actor, today: date) -> list[RunningOut]:
         RunningOut(
             what=str(limit.rule),
             about=case.person.short_name,
+            service_id=case.service_id,
             service=case.service.name,
             url_name="usage:case",
             url_id=case.pk,

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET
 
 from opora.accounts.requests import ActingRequest
 from opora.accounts.rules import OrganizationKind
+from opora.lib.actor import Actor
 from opora.places import queries as places
 from opora.register import queries as register
 from opora.register.models import Service
 from opora.territory import queries as territory
 
-from . import rules, utilization
+from . import limits, rules, utilization
 from .measures import Utilization
 from .pages import allow, tabs
 
@@ -144,8 +145,11 @@ def _line(
     }
 
 
-def panel(service: Service, today: date) -> dict[str, Any]:
-    """What a service's own page shows of its use: a chart of closed months, and the last one."""
+def panel(actor: Actor, service: Service, today: date) -> dict[str, Any]:
+    """What a service's own page shows of its use: a chart of closed months, and the last one; to
+    its provider also what runs out."""
+    is_own = service.provider_id == actor.organization_id
+    ending = limits.running_out(actor, today) if is_own else []
     months = months_shown(today)
     rows = utilization.of_months([service.pk], months[0], months[-1]).get(service.pk, [])
     return {
@@ -153,4 +157,5 @@ def panel(service: Service, today: date) -> dict[str, Any]:
         "bars": bars(months, rows),
         "rows": list(reversed(rows)),
         "last": rows[-1] if rows else None,
+        "ending": [line for line in ending if line.service_id == service.pk],
     }
