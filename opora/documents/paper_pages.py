@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -46,12 +47,14 @@ def attachment(request: ActingRequest, organization: str, pk: int) -> HttpRespon
     _seen(request, found)
     is_shown = "show" in request.GET and found.media_type in SHOWN
     name = f"{slugify(found.title, allow_unicode=True)[:80] or found.pk}.{found.extension}"
-    return FileResponse(
+    return StreamingHttpResponse(
         store.read(found.stored_as),
-        as_attachment=not is_shown,
-        filename=name,
         content_type=found.media_type,
-        headers=_headers(SANDBOXED),
+        headers={
+            "Content-Disposition": content_disposition_header(not is_shown, name) or "",
+            "Content-Length": str(found.size),
+            **_headers(SANDBOXED),
+        },
     )
 
 

@@ -46,6 +46,7 @@ PAGES = {
     "access": gettext_lazy("списък на достъпа"),
     "merge": gettext_lazy("сравняване на записи"),
     "correction": gettext_lazy("поправка на номера"),
+    "document": gettext_lazy("документ"),
 }
 
 

@@ -10,6 +10,7 @@ from opora.cases import panels as case_panels
 from opora.cases import sentences as course
 from opora.desk import panels as desk_panels
 from opora.desk import styleguide
+from opora.documents import paper_pages
 from opora.documents import sentences as documents
 from opora.fees import sentences as fees
 from opora.foster import guests as foster_guests
@@ -25,7 +26,7 @@ from opora.support.rules import QuestionKind
 from opora.usage import limits
 from opora.usage import sentences as usage
 
-from . import pages, votable
+from . import looks, pages, votable
 
 ORGANIZATION: list[URLPattern | URLResolver] = [
     path("rail/", pages.rail, name="rail"),
@@ -80,6 +81,7 @@ panels.PANELS[:] = [
 course.SENTENCES.update(support.SENTENCES)
 course.SENTENCES.update(agreements.SENTENCES)
 course.SENTENCES.update(usage.SENTENCES)
+paper_pages.SEEN[:] = [looks.at_paper]
 course.SENTENCES.update(fees.SENTENCES)
 course.SENTENCES.update(documents.SENTENCES)
 limits.SOURCES[:] = [usage_records.running_out]

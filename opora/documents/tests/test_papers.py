@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import shutil
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -111,6 +113,27 @@ def test_a_document_is_numbered_printed_and_told(samokov: Actor) -> None:
     assert printed not in bytes(document.content)
     assert [event.name for event in events] == ["documents.issued"]
     assert "Марковска" not in str(events[0].detail.values)
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="reads the PDF as text")
+def test_the_paper_says_whose_it_is_on_what_ground_and_who_signs(samokov: Actor) -> None:
+    document = _issue(samokov)
+    with acting(samokov):
+        printed = queries.printed(document)
+    said = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=printed, capture_output=True, check=True
+    ).stdout.decode()
+    for words in (
+        "ОБЩИНА OB-SAMOKOV",
+        "САМ-1 / 21.11.2026",
+        "НАПРАВЛЕНИЕ",
+        "на основание чл. 73 ЗСУ (предстои проверка)",
+        "Дневен център",
+        "понеделник",
+        "(Ива Колева)",
+        "ДЕМОНСТРАЦИЯ",
+    ):
+        assert words in " ".join(said.split()), words
 
 
 def test_a_document_stays_as_issued(samokov: Actor) -> None:
