@@ -1,4 +1,4 @@
-"""An adult's case: accepted, assessed, planned together, agreed, in force; the municipality looks on."""
+"""An adult’s case: accepted, assessed, planned together, agreed, in force; others look on."""
 
 from collections.abc import Callable
 from datetime import date

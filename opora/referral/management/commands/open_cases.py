@@ -1,4 +1,4 @@
-"""`opora django open_cases`, once after an update: cases for places given before cases were kept."""
+"""`opora django open_cases`, once after an update: cases for places given before there were any."""
 
 from typing import Any
 
