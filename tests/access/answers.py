@@ -521,6 +521,7 @@ referral:code_letter                    ~~~~~~~}  0000000x
 referral:end_body                       ~~~~~~~}  >00!0!!x
 referral:end_case                       xxx.xxx}  xxx!xxxx
 referral:history                        ....000}  ....000x
+referral:letter                         ~~~~~~~}  !!!!000x
 referral:new                            ....000}  !!!!000x
 referral:placement                      000.000}  000!000x
 referral:refusal                        ...0000}  !!!0000x
