@@ -33,17 +33,8 @@ def set_order_rule(
     The books are locked, the lists re-ranked, and every move is kept with the rule as its cause.
     Offers that are open stay with whom they were made to.
     """
-    chosen = order_rules.checked(criteria)
-    if not act.strip():
-        raise sentences.missing("act", _("Посочете акта, с който се приема правилото."))
-    if act_on > timezone.localdate(now):
-        raise sentences.not_future("act_on")
-    wanted = sorted(set(service_ids))
-    if not wanted:
-        raise sentences.missing("services", _("Изберете поне една услуга."))
-    own = Service.objects.filter(pk__in=wanted, provider=actor.organization_id).count()
-    if own < len(wanted):
-        raise NotVisible
+    chosen, wanted = order_rules.checked(criteria), sorted(set(service_ids))
+    _check(actor, wanted, act, act_on, now)
     books.lock(wanted)
     for service_id in set(queries.services_to_settle(now=now)).intersection(wanted):
         offering.settle_service(service_id, now=now)  # by the rule that was in force until now
@@ -63,15 +54,33 @@ def set_order_rule(
             for service_id in wanted
         )
         order.rerank(actor, found)
-    for service_id in wanted:  # what is in the rule stands in its public row
-        record(
-            actor,
-            "places.order_rule_set",
-            kind="service",
-            record_id=service_id,
-            audience=[books.EVERYBODY],
-            happened_on=timezone.localdate(now),
-            recorded_at=now,
-            article=rules.PROVIDER_RULE,
-        )
+    for service_id in wanted:
+        _tell(actor, service_id, now)
     return found
+
+
+def _check(actor: Actor, wanted: list[int], act: str, act_on: date, now: datetime) -> None:
+    """An act with its day, and services of the actor's own."""
+    if not act.strip():
+        raise sentences.missing("act", _("Посочете акта, с който се приема правилото."))
+    if act_on > timezone.localdate(now):
+        raise sentences.not_future("act_on")
+    if not wanted:
+        raise sentences.missing("services", _("Изберете поне една услуга."))
+    own = Service.objects.filter(pk__in=wanted, provider=actor.organization_id).count()
+    if own < len(wanted):
+        raise NotVisible
+
+
+def _tell(actor: Actor, service_id: int, now: datetime) -> None:
+    """What is in the rule stands in its public row."""
+    record(
+        actor,
+        "places.order_rule_set",
+        kind="service",
+        record_id=service_id,
+        audience=[books.EVERYBODY],
+        happened_on=timezone.localdate(now),
+        recorded_at=now,
+        article=rules.PROVIDER_RULE,
+    )
