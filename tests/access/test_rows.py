@@ -14,6 +14,8 @@ PUBLIC = {
     "finance_indexation",
     "finance_transfer",
     "finance_transferimport",
+    "foster_fosterrate",
+    "places_orderrule",
     "places_placerule",
     "register_capacity",
     "register_capacitypaper",

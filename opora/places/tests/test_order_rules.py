@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from opora.journal.context import acting
@@ -29,11 +29,13 @@ FACTS = st.builds(
     has_sibling=st.booleans(),
     moved_back_at=st.none() | MOMENTS,
 )
-QUEUES = st.lists(FACTS, max_size=12, unique_by=lambda facts: facts.entry_id)
+QUEUES = st.lists(FACTS, max_size=8, unique_by=lambda facts: facts.entry_id)
 CRITERIA = st.lists(st.sampled_from(list(Criterion)), min_size=1, max_size=5, unique=True)
+BUSY = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 BY_HOME = [Criterion.RESIDENT, Criterion.PRIORITY, Criterion.ASSESSED]
 
 
+@BUSY
 @given(CRITERIA, QUEUES)
 def test_any_rule_is_a_total_order(criteria: list[Criterion], queue: list[Facts]) -> None:
     """Nobody is lost, and the order does not depend on how the rows came."""
@@ -42,6 +44,7 @@ def test_any_rule_is_a_total_order(criteria: list[Criterion], queue: list[Facts]
     assert order_rules.ordered(criteria, reversed(queue)) == found
 
 
+@BUSY
 @given(CRITERIA, CRITERIA, QUEUES, st.integers(1, 6))
 def test_a_preview_tells_every_move_and_its_reason(
     before: list[Criterion], after: list[Criterion], queue: list[Facts], n_next: int
@@ -57,8 +60,8 @@ def test_a_preview_tells_every_move_and_its_reason(
     assert drops_out == set(old[:n_next]) - set(new[:n_next])
 
 
+@BUSY
 @given(QUEUES, CRITERIA)
-@settings(max_examples=40)
 def test_who_was_moved_back_keeps_no_advantage(queue: list[Facts], criteria: list[str]) -> None:
     for facts in queue:
         if facts.moved_back_at and not facts.priority:
@@ -77,7 +80,7 @@ def test_the_database_computes_the_same_key() -> None:
     """`places_order_key` and `order_rules.order_key` are one rule in two places."""
 
     @given(CRITERIA, FACTS)
-    @settings(max_examples=60)
+    @settings(BUSY, max_examples=60)
     def same(criteria: list[Criterion], facts: Facts) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
