@@ -128,7 +128,7 @@ def _with_reason(
     title: str,
     button: str,
 ) -> HttpResponse:
-    form = forms.ReasonForm(request.POST or None)
+    form = forms.ReasonForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "found": found, "title": title, "button": button}
     if request.method == "POST" and form.is_valid():
         try:

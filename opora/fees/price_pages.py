@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ def tariffs(request: ActingRequest, organization: str) -> HttpResponse:
 def new_tariff(request: ActingRequest, organization: str) -> HttpResponse:
     """A price from a day on."""
     allow(request, RIGHT)
-    form = forms.TariffForm(request.POST or None, organization=request.organization)
+    form = forms.TariffForm(posted(request), organization=request.organization)
     return _answer(request, form, services.set_tariff, _("Нова тарифа"))
 
 
@@ -45,8 +45,13 @@ def new_tariff(request: ActingRequest, organization: str) -> HttpResponse:
 def new_cost(request: ActingRequest, organization: str) -> HttpResponse:
     """A real cost from a day on."""
     allow(request, RIGHT)
-    form = forms.CostForm(request.POST or None, organization=request.organization)
+    form = forms.CostForm(posted(request), organization=request.organization)
     return _answer(request, form, services.set_cost, _("Реална месечна издръжка"))
+
+
+def posted(request: ActingRequest) -> QueryDict | None:
+    """What was sent, also when it is empty."""
+    return request.POST if request.method == "POST" else None
 
 
 def _answer(

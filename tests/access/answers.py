@@ -165,9 +165,9 @@ documents:export                        .......}  ~~~~~~~x
 documents:file                          ~~~~~~~}  0000000x
 documents:incoming                      .......}  ~~~~~~~x
 documents:register                      .......}  .......x
-documents:remove                        000.000}  000.000x
+documents:remove                        000.000}  000!000x
 documents:save_draft                    ~~~~~~~}  .......x
-documents:withdraw                      000.000}  000.000x
+documents:withdraw                      000.000}  000!000x
 facilities:access                       000.000}  000.000x
 facilities:building                     .......}  ~~~~~~~x
 facilities:close_need                   ~~~~~~~}  000>000x
@@ -192,8 +192,8 @@ fees:export                             0xx.0xx}  ~~~~~~~x
 fees:export_debts                       .xx..xx}  ~~~~~~~x
 fees:index                              .xx..xx}  ~~~~~~~x
 fees:month                              0xx.0xx}  0xx!0xxx
-fees:new_cost                           .xx..xx}  .xx..xxx
-fees:new_tariff                         .xx..xx}  .xx..xxx
+fees:new_cost                           .xx..xx}  !xx!!xxx
+fees:new_tariff                         .xx..xx}  !xx!!xxx
 fees:reverse                            ~~~~~~~}  0xx>0xxx
 fees:tariffs                            .xx..xx}  ~~~~~~~x
 finance:add_need                        .000.00}  .000.00x
