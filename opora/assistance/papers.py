@@ -98,7 +98,7 @@ def issue_agreement(
 def agreement_paper(agreement: AssistanceAgreement, office: Organization) -> Paper:
     """Who with whom, hours a month, the week."""
     user, assistant = agreement.enrollment.person, agreement.assistant.person
-    kind = _(rules.KIND_LABELS[rules.Kind(agreement.enrollment.kind)])
+    kind = agreement.enrollment.get_kind_display()
     direction = agreement.enrollment.direction
     rows = [
         (_("Потребител"), user.full_name),

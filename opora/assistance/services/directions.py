@@ -66,16 +66,21 @@ def issue(
         replaces=replaces,
         changed_at=now,
     )
+    _send(actor, made, now)
+    return made
+
+
+def _send(actor: Actor, made: Direction, now: datetime) -> None:
+    """From now on the municipality works with the person."""
     people.involve(
         actor,
-        person_id=person_id,
-        organization_id=office.pk,
+        person_id=made.person_id,
+        organization_id=made.office_id,
         basis=Basis.ASSISTANCE,
         ground=f"assistance:{made.pk}",
         now=now,
     )
-    _tell(actor, "directed", made, now, degree=degree, hours=n_hours)
-    return made
+    _tell(actor, "directed", made, now, degree=made.degree, hours=made.n_hours)
 
 
 def _check_hours(degree: str, n_hours: int, on: date) -> None:
@@ -156,13 +161,7 @@ def change(
     rules.next_state(
         rules.DIRECTION_STEPS, held.state, "change", queries.who(actor), rules.DIRECTION_LABELS
     )
-    if effective_on <= held.valid_from:
-        raise Refused(
-            _("Промяната започва след първия ден на направлението (%s).")
-            % written(held.valid_from),
-            remedy=_("Ако е сгрешено от начало, отменете го и издайте ново."),
-            field="effective_on",
-        )
+    _check_after_beginning(held, effective_on)
     _end(held, effective_on, reason, DirectionState.REPLACED, now)
     made = issue(
         actor,
@@ -179,6 +178,16 @@ def change(
     )
     _tell(actor, "direction_changed", held, now, since=effective_on)
     return made
+
+
+def _check_after_beginning(held: Direction, effective_on: date) -> None:
+    if effective_on <= held.valid_from:
+        raise Refused(
+            _("Промяната започва след първия ден на направлението (%s).")
+            % written(held.valid_from),
+            remedy=_("Ако е сгрешено от начало, отменете го и издайте ново."),
+            field="effective_on",
+        )
 
 
 @transaction.atomic

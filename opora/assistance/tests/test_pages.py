@@ -1,10 +1,14 @@
 """Pages: the grid of a month, one timesheet, the codes, the pay table."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from opora.accounts.models import Organization, User
@@ -245,3 +249,18 @@ def test_many_are_confirmed_and_approved_at_once(
     with acting(office.municipality):
         states = sorted(Timesheet.objects.values_list("state", flat=True))
     assert states == ["approved", "entered"]
+
+
+def test_the_grid_asks_as_little_for_two_as_for_one(
+    office: Office,
+    agreement: AssistanceAgreement,
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    """So it opens as fast with 300 assistants."""
+    client, path = client_of(office.municipality), address(office, "month/2026-10/")
+    office.sheet(agreement, {1: "4"})
+    with CaptureQueriesContext(connection) as one:
+        client.get(path)
+    office.sheet(office.agreed(office.enrolled()), {1: "4"})
+    with django_assert_max_num_queries(len(one)):
+        client.get(path)
