@@ -154,7 +154,7 @@ class Diary:
         for day, works in working.opening_amounts(self.service, every).items():
             if not works or (day == self.days.today and self.key in TODAY_UNMARKED):
                 continue
-            if is_last_month and self.key in LEFT_OPEN and day.day in {14, 15, 16}:
+            if is_last_month and self.key in LEFT_OPEN and 12 <= day.day <= 16:
                 continue
             marks = {each.pk: self._mark(each, day) for each in found if expected(each, day)}
             if marks:
