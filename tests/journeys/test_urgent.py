@@ -55,6 +55,7 @@ def test_a_place_first_and_the_papers_after(cast: Cast, sit: Callable[..., Desk]
     page.select_option("[name=service]", str(cast.service.pk))
     page.fill("[name=ground]", "Легло се освободи.")
     page.locator("main form .btn-primary").click()
+    page.wait_for_url("**/requests/*/")
     desk = center.open(page.url.split("/o/ob-samokov/")[1])
     desk.get_by_role("link", name="Приеми спешно").click()
     desk.fill("[name=ground]", "обаждане на кмета")
