@@ -7,13 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opora.accounts.requests import ActingRequest
 from opora.cases import queries as cases
-from opora.documents import panels
 from opora.documents import queries as drafts
 from opora.documents import services as documents
 from opora.journal import queries as journal
@@ -25,7 +23,7 @@ from opora.people.models import Person
 from opora.places.models import Placement
 from opora.register.models import Service
 
-from . import candidates, forms, letters, queries, rules, sentences, services, urgent_queries
+from . import candidates, forms, letter_panels, queries, rules, sentences, services, urgent_queries
 from .models import ServiceRequest
 from .rules import STEPS, Participants, State, Who
 from .services.assessments import MARKS, TEXTS
@@ -82,16 +80,7 @@ def context(request: ActingRequest, found: ServiceRequest, **more: Any) -> dict[
         else [],
         "may_choose": "choose" in allowed,
         "queue_place": place,
-        "letters": letters.possible(actor, found),
-        "papers": panels.papers(
-            request,
-            record_kind="request",
-            record_id=found.pk,
-            audience=found.audience,
-            person_id=found.person_id,
-            back=reverse("referral:request", args=[request.organization.slug, found.pk]),
-            heading=_("Преписка %(number)s") % {"number": found.number},
-        ),
+        **letter_panels.of(request, found),
         "urgent_papers": urgent_queries.papers(actor, found, timezone.localdate()),
         "today": timezone.localdate(),
         "may_give_code": Who.OWNER in who,
