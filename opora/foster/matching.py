@@ -177,6 +177,8 @@ def _points(profile: Profile, need: Need) -> list[Points]:
 
 
 def _near(profile: Profile, need: Need) -> tuple[int, str]:
+    if not need.municipality:
+        return 0, _("домът на детето не е записан")
     if profile.municipality != need.municipality:
         return 0, _("в друга община")
     if need.settlement and profile.settlement.casefold() == need.settlement.casefold():

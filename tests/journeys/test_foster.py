@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from opora.foster import services
 from opora.journal.context import acting
+from opora.people import services as people
 from tests.cast import TODAY, Cast
 
 from .conftest import Desk
@@ -28,6 +29,9 @@ def test_a_child_finds_a_family(cast: Cast, sit: Callable[..., Desk]) -> None:
     actor = cast.directorate
     parent, child = cast.person(actor, birth_date=date(1980, 1, 1)), cast.person(actor)
     with acting(actor):
+        people.record_address(
+            actor, person_id=child.pk, kind="current", municipality_id="SFO39", now=cast.now
+        )
         family = services.apply(
             actor,
             parent_id=parent.pk,
