@@ -67,7 +67,8 @@ def office(db: None, monkeypatch: pytest.MonkeyPatch) -> Office:
     cast = casting.make()
     organization = Organization.objects.get(slug="aksu")
     quality = casting.member(organization, "aksu@example.org", "Калина Контролна", "officer")
-    monkeypatch.setattr("opora.documents.services.issue", lambda *a, **k: None)
+    paper = type("Paper", (), {"full_number": "РД-7"})()
+    monkeypatch.setattr("opora.documents.services.issue", lambda *a, **k: paper)
     return Office(cast, quality, License.objects.get())
 
 

@@ -14,13 +14,6 @@ from tests.cast import TODAY
 from .conftest import Office, expired
 
 
-@pytest.fixture(autouse=True)
-def papers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Papers are numbered without being set."""
-    paper = type("Paper", (), {"full_number": "РД-7"})()
-    monkeypatch.setattr("opora.documents.services.issue", lambda *a, **k: paper)
-
-
 def ask(office: Office, who: Actor, slug: str, path: str, **posted: Any) -> Any:
     """What the person gets from a page of licenses."""
     from opora.accounts.models import User
@@ -101,6 +94,7 @@ def test_an_expired_license_says_so_everywhere(office: Office) -> None:
 def test_the_register_goes_out_as_a_file(office: Office) -> None:
     answer = ask(office, office.cast.stranger, "ob-elena", "export.csv")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    answer.close()
+    for close in answer._resource_closers:  # close() itself would close the test's connection
+        close()
     assert "Сдружение „Слънце“;175074752" in text
     assert ask(office, office.cast.stranger, "ob-elena", "export.exe").status_code == 404
