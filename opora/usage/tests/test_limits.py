@@ -9,8 +9,6 @@ from opora.cases.models import Case
 from opora.cases.rules import Ground
 from opora.journal.context import acting
 from opora.lib.actor import Actor
-from opora.referral import services as referral
-from opora.referral.usage_records import running_out as general
 from opora.register.models import Service
 from opora.usage import limits, services
 from opora.usage.rules import Mark
@@ -71,15 +69,3 @@ def test_a_court_places_for_three_years(cast: Cast) -> None:
     _used, left, warns = standing(cast.provider, case, date(2029, 8, 30))["court"]
     assert (left, warns) == (2, True)
     assert standing(cast.provider, case, date(2029, 9, 3))["court"][1] == -2
-
-
-def test_general_use_warns_before_its_two_months(cast: Cast) -> None:
-    with acting(cast.provider):
-        referral.record_usage(
-            cast.provider, service=cast.service, topic="Консултация", started_on=START,
-            now=cast.now,
-        )  # fmt: skip
-        assert general(cast.provider, date(2026, 10, 1)) == []
-        (line,) = general(cast.provider, date(2026, 10, 25))
-    assert line.about == "без име: Консултация"
-    assert line.is_statute is True
