@@ -265,6 +265,15 @@ def paper(request: ActingRequest, organization: str, pk: int, number: int) -> Ht
     return redirect(back_to(request, case))
 
 
+@require_POST
+def tell_end(request: ActingRequest, organization: str, pk: int, number: int) -> HttpResponse:
+    """Issue the letter that the agreement is about to end."""
+    case = _led(request, pk, "cases.work")
+    papers.tell_end(request.actor, _of(request, case, number), now=timezone.now())
+    messages.success(request, _("Писмото е издадено и стои при документите на случая."))
+    return redirect(back_to(request, case))
+
+
 @require_GET
 def limits(request: ActingRequest, organization: str) -> HttpResponse:
     """For how long services may be used: by statute or by practice, with articles and sources."""

@@ -11,6 +11,7 @@ from opora.documents.models import IssuedDocument
 from opora.documents.paper import Bullets, Fields, Paper, Section, Signature
 from opora.lib import words
 from opora.lib.actor import Actor
+from opora.lib.refusals import Refused
 from opora.support import queries as support
 
 from . import queries, rules
@@ -93,4 +94,46 @@ def _terms(row: ServiceAgreement) -> Fields:
             (_("Срок"), f"{words.day(row.starts_on)} – {last}"),
             (_("Такса"), terms.fee_words),
         ]
+    )
+
+
+def tell_end(actor: Actor, row: ServiceAgreement, *, now: datetime) -> IssuedDocument:
+    """A letter to the person, in plain words, that the agreement is about to end."""
+    if row.state not in rules.IN_FORCE or row.ends_on is None:
+        raise Refused(
+            _("Този договор няма наближаващ край."),
+            remedy=_("Писмото се издава за подписан договор със срок."),
+        )
+    return documents.issue(
+        actor,
+        paper=ending(row),
+        kind="agreement.ending",
+        record_kind="case",
+        record_id=row.case_id,
+        audience=hearing(row.case, Part.USE),
+        person_id=row.person_id,
+        now=now,
+    )
+
+
+def ending(row: ServiceAgreement) -> Paper:
+    """Until when, and what the person may do. Letters are written in Bulgarian."""
+    name = row.case.person.full_name
+    last = words.day(row.ends_on) if row.ends_on else ""
+    return Paper(
+        title="Договорът Ви изтича",
+        is_letter=True,
+        to=name,
+        about=name,
+        sections=[
+            Section(
+                [
+                    f"Договорът Ви № {row.number} за „{row.service.name}“ е до {last}.",
+                    "Ако искате да продължите, кажете ни преди този ден. Ще подпишем продължаване.",
+                    "Ако не искате или вече не Ви е нужно, не трябва да правите нищо.",
+                    f"За въпроси: {row.service.phone}.",
+                ]
+            )
+        ],
+        signatures=[Signature("За доставчика")],
     )

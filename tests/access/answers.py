@@ -56,6 +56,7 @@ agreements:agreement                    .00.0xx}  ~~~~~~~x
 agreements:draft                        xxx.xxx}  xxx!xxxx
 agreements:limits                       .....xx}  ~~~~~~~x
 agreements:paper                        ~~~~~~~}  xxx>xxxx
+agreements:tell_end                     ~~~~~~~}  xxx!xxxx
 assistance:add_absence                  ~~~~~~~}  !000000x
 assistance:add_agreement                ~~~~~~~}  .000000x
 assistance:agreement                    .000000}  ~~~~~~~x

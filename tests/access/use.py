@@ -37,7 +37,7 @@ def named(cast: Cast, request_id: int) -> dict[str, dict[str, object]]:
     of_case = {"pk": case.pk, "number": drafted.pk, "action": "give"}
     of_service = {"pk": cast.service.pk, "day": MARKED, "month": PASSED, "action": "close"}
     found: dict[str, dict[str, object]] = {
-        f"agreements:{name}": of_case for name in ("agreement", "draft", "act", "paper")
+        f"agreements:{name}": of_case for name in ("agreement", "draft", "act", "paper", "tell_end")
     }
     found |= {
         f"usage:{name}": of_service
