@@ -7,8 +7,7 @@ from opora.documents import queries as documents
 from opora.journal.context import acting
 from opora.lib.refusals import Refused
 from tests.cast import make
-
-from .story import a_case, given, signed
+from tests.using import a_case, given, signed
 
 pytestmark = pytest.mark.django_db
 
