@@ -14,7 +14,12 @@ from opora.referral import services as referral
 from opora.referral.models import Refusal
 from tests.cast import TODAY, Cast
 
-FOUND = {"visited_on": None, "findings": "Видяно.", "child_words": "", "conclusion": "Риск."}
+FOUND: dict[str, Any] = {
+    "visited_on": None,
+    "findings": "Видяно.",
+    "child_words": "",
+    "conclusion": "Риск.",
+}
 SECRET = "Тайнистванова"  # of the child and of the one who told
 
 

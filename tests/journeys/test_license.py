@@ -38,7 +38,8 @@ def test_a_license_is_applied_for_granted_and_ends(cast: Cast, sit: Callable[...
     expect(desk.locator("main")).to_contain_text("0077/2026")
     desk.get_by_role("link", name="Връчи решението").click()
     desk.locator("main form .btn-primary").click()
-    expect(provider.open("licenses/").locator("#licenses")).to_contain_text("0077/2026")
+    page.goto(f"{provider.address}/o/slance/licenses/")
+    expect(page.locator("#licenses")).to_contain_text("0077/2026")
 
     # All licenses of the provider ended yesterday: nobody new is sent, with the sentence why.
     with acting(quality):

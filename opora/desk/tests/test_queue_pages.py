@@ -38,7 +38,9 @@ def browser(actor: Actor, *, role: str = "") -> Client:
     if role:
         with acting(actor):
             Membership.objects.get_or_create(
-                user_id=actor.user_id, organization_id=actor.organization_id, role=role
+                user_id=actor.user_id or 0,
+                organization_id=actor.organization_id,
+                role=role,
             )
     client = Client()
     client.force_login(User.objects.get(pk=actor.user_id or 0), backend=BACKEND)
