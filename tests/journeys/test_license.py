@@ -45,6 +45,6 @@ def test_a_license_is_applied_for_granted_and_ends(cast: Cast, sit: Callable[...
     with acting(quality):
         License.objects.update(valid_to=date.today(), valid_from=date.today() - timedelta(days=9))  # noqa: DTZ011
     municipality = sit(cast.municipality, "ob-samokov")
-    page = municipality.open(f"requests/{request.pk}/act/choose")
-    page.locator("main form .btn-primary, main form button").first.click()
+    page = municipality.open(f"requests/{request.pk}/")
+    page.locator("#candidates .candidate form button").first.click()
     expect(page.locator("main")).to_contain_text("е бил в сила до")
