@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0004_holding_roles"),
-        ("register", "0010_initial"),
+        ("register", "0008_first_versions"),
         ("territory", "0007_utilization"),
     ]
 

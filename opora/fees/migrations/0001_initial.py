@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_holding_roles"),
         ("cases", "0002_terms"),
-        ("register", "0009_initial"),
+        ("register", "0008_first_versions"),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         ("accounts", "0004_holding_roles"),
         ("people", "0006_cases"),
         ("referral", "0003_appeals"),
-        ("register", "0009_initial"),
+        ("register", "0008_first_versions"),
         ("territory", "0006_indicators"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

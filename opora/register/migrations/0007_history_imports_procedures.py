@@ -345,7 +345,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         condition=models.Q(
                             ("kind", opora.register.procedure.RequestKind["CHANGE"]),
-                            ("state__in", ["sent", "draft", "decided", "returned", "ordered"]),
+                            ("state__in", ["decided", "draft", "ordered", "returned", "sent"]),
                         ),
                         fields=("service",),
                         name="one_open_capacity_request",

@@ -49,9 +49,7 @@ class CapacityRequest(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["service"],
-                condition=Q(
-                    state__in=[state.value for state in procedure.OPEN], kind=RequestKind.CHANGE
-                ),
+                condition=Q(state__in=sorted(procedure.OPEN), kind=RequestKind.CHANGE),
                 name="one_open_capacity_request",
             ),
         ]
