@@ -1,11 +1,15 @@
 """The budget of effort: clicks and typed fields of what is done every day. It may only shrink."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from opora.law.queries import calendar
 from tests.cast import TODAY, Cast
+from tests.using import a_case, signed
 
 from . import assisted
 from .conftest import Desk
@@ -13,7 +17,9 @@ from .hand import Hand
 
 SLOW = 20_000  # milliseconds; thirty acts on a busy machine
 # what: (clicks, typed fields, least share of fields that come filled)
+GROUP = 12
 BUDGET = {
+    "a group's day, 12 people, one away": (5, 0, 0.0),
     "wish → referral": (13, 4, 0.3),
     "a month of timesheets of 30 assistants": (7, 6, 0.99),
 }
@@ -98,3 +104,24 @@ def test_a_month_of_timesheets_of_thirty_assistants(
     hand.click(page.get_by_role("button", name="без забележки"))
     expect(page.locator("main")).to_contain_text("Утвърдени са 30 отчета", timeout=SLOW)
     within(hand, "a month of timesheets of 30 assistants")
+
+
+def test_a_group_s_day_on_a_phone(
+    cast: Cast, sit: Callable[..., Desk], within: Callable[[Hand, str], None]
+) -> None:
+    cast.now = timezone.now()
+    day = timezone.localdate()
+    while not calendar().is_working(day):
+        day -= timedelta(days=1)
+    for n in range(GROUP):
+        signed(cast, a_case(cast, last_name=f"Детева{'абвгдежзиклм'[n]}"), starts_on=day)
+    sheet = f"usage/service/{cast.service.pk}/day/{day:%Y-%m-%d}/"
+    page = sit(cast.provider, "slance", width=390).open(sheet)
+    hand = Hand(page, n_clicks=1)  # the link that leads here from the day book
+
+    hand.click(".mark:has-text('Детевав') .mark-away input")
+    hand.choose(".mark:has-text('Детевав') .mark-reason select", "болест")
+    hand.click(".usage-all")
+    expect(page.locator("main")).to_contain_text(f"присъстват {GROUP - 1}, отсъстват 1")
+
+    within(hand, "a group's day, 12 people, one away")
