@@ -7,7 +7,7 @@ from opora.lib.words import day
 
 from .court_rules import ARTICLE
 from .models import CourtPlacement
-from .papers import about, texts
+from .papers import about, named, texts
 
 
 def application(placement: CourtPlacement) -> Paper:
@@ -17,13 +17,14 @@ def application(placement: CourtPlacement) -> Paper:
         title=_("Искане до съда за настаняване на пълнолетно лице"),
         subtitle=placement.number,
         to=placement.court,
-        about=about(placement.person),
+        about=named(placement.person),
         article=_(ARTICLE),
         sections=[
             Section(
                 [
                     Fields(
                         [
+                            (_("Лице"), about(placement.person)),
                             (_("Настойник или попечител"), placement.guardian),
                             (_("Предложена услуга"), where),
                         ]
@@ -46,13 +47,14 @@ def prolongation(placement: CourtPlacement, reason: str) -> Paper:
         title=_("Искане до съда за продължаване на настаняването"),
         subtitle=placement.number,
         to=placement.court,
-        about=about(placement.person),
+        about=named(placement.person),
         article=_(ARTICLE),
         sections=[
             Section(
                 [
                     Fields(
                         [
+                            (_("Лице"), about(placement.person)),
                             (_("Решение"), placement.decision),
                             (_("Срок до"), day(placement.until) if placement.until else ""),
                             (_("Услуга"), str(placement.service or placement.named_service)),

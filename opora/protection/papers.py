@@ -27,6 +27,16 @@ def about(person: Person | None, described: str = "") -> str:
     return ", ".join(part for part in parts if part)
 
 
+def named(person: Person | None, described: str = "") -> str:
+    """Whom an act concerns in the register of documents: names only."""
+    return person.full_name if person else about(person, described)
+
+
+def concerned(case: ChildCase) -> Section:
+    """The child, as every act names it."""
+    return Section([Fields([(_("Дете"), about(case.person, case.described))])])
+
+
 def director(case: ChildCase) -> tuple[Signature, ...]:
     """Who signs an order or a request to the court."""
     return (Signature(_("Директор на %(where)s") % {"where": case.organization.name}),)
@@ -50,9 +60,10 @@ def check_report(case: ChildCase, check: RiskCheck) -> Paper:
     return Paper(
         title=_("Доклад от проверка на сигнал"),
         subtitle=case.number,
-        about=about(case.person, case.described),
+        about=named(case.person, case.described),
         confidence="weak",
         sections=[
+            concerned(case),
             Section(
                 [
                     Fields(
@@ -79,9 +90,12 @@ def assessment(case: ChildCase, written: CaseAssessment) -> Paper:
     return Paper(
         title=_("Оценка на случай на дете в риск"),
         subtitle=case.number,
-        about=about(case.person, case.described),
+        about=named(case.person, case.described),
         confidence="weak",
-        sections=texts(*((label.capitalize(), text) for label, text in written.filled)),
+        sections=[
+            concerned(case),
+            *texts(*((label.capitalize(), text) for label, text in written.filled)),
+        ],
         signatures=leading(case),
     )
 
@@ -91,9 +105,10 @@ def plan(case: ChildCase, adopted: ActionPlan) -> Paper:
     return Paper(
         title=_("План за действие"),
         subtitle=_("%(case)s, редакция %(n)s") % {"case": case.number, "n": adopted.number},
-        about=about(case.person, case.described),
+        about=named(case.person, case.described),
         confidence="weak",
         sections=[
+            concerned(case),
             Section([Fields([(_("Приет на"), day(adopted.adopted_on))])]),
             *texts(
                 (_("Цели"), adopted.goals),
@@ -119,10 +134,11 @@ def order(case: ChildCase, measure: Measure) -> Paper:
     article, confidence = _article(measure)
     return Paper(
         title=_("Заповед за мярка за закрила"),
-        about=about(case.person, case.described),
+        about=named(case.person, case.described),
         article=article,
         confidence=confidence,
         sections=[
+            concerned(case),
             Section(
                 [
                     Fields(
@@ -148,10 +164,11 @@ def ending(case: ChildCase, measure: Measure) -> Paper:
     return Paper(
         title=_("Заповед за прекратяване на мярка за закрила"),
         subtitle=case.number,
-        about=about(case.person, case.described),
+        about=named(case.person, case.described),
         article=article,
         confidence=confidence,
         sections=[
+            concerned(case),
             Section(
                 [
                     Fields(
@@ -174,9 +191,10 @@ def court_request(case: ChildCase, measure: Measure) -> Paper:
     return Paper(
         title=_("Искане до съда за настаняване на дете"),
         to=measure.court,
-        about=about(case.person, case.described),
+        about=named(case.person, case.described),
         article=_(COURT),
         sections=[
+            concerned(case),
             Section(
                 [
                     Fields(
@@ -201,9 +219,10 @@ def closing(case: ChildCase, reason: str, on: date) -> Paper:
     return Paper(
         title=_("Доклад за приключване на случай"),
         subtitle=case.number,
-        about=about(case.person, case.described),
+        about=named(case.person, case.described),
         confidence="weak",
         sections=[
+            concerned(case),
             Section([Fields([(_("Приключва на"), day(on))])]),
             *texts((_("Защо приключва"), reason)),
         ],

@@ -140,7 +140,7 @@ def handover(request: ServiceRequest) -> Paper:
     return Paper(
         title="Препращане на преписка по компетентност",
         to=found.to_organization.name,
-        about=about(request.person),
+        about=request.person.full_name,
         confidence="memory",
         sections=[
             Section(

@@ -26,6 +26,7 @@ def refusal(refused: Refusal) -> Paper:
             [
                 Fields(
                     [
+                        (_("Лице"), about(request.person)),
                         (_("Преписка"), request.number),
                         (_("Заявено желание"), str(request.named_service)),
                         (_("Услуга"), refused.service.name if refused.service else ""),
@@ -43,7 +44,7 @@ def refusal(refused: Refusal) -> Paper:
     return Paper(
         title=_("Отказ"),
         subtitle=what,
-        about=about(request.person),
+        about=request.person.full_name,
         to=request.person.full_name,
         confidence="practice",
         sections=sections,
@@ -56,7 +57,7 @@ def forwarding(appeal: Appeal) -> Paper:
     return Paper(
         title=_("Изпращане на жалба"),
         to=appeal.body.name if appeal.body else "",
-        about=about(appeal.request.person),
+        about=appeal.request.person.full_name,
         confidence="memory",
         is_letter=True,
         sections=[
@@ -65,6 +66,7 @@ def forwarding(appeal: Appeal) -> Paper:
                     _("Изпращаме Ви жалба срещу отказ, заедно с преписката."),
                     Fields(
                         [
+                            (_("Лице"), about(appeal.request.person)),
                             (_("Преписка"), appeal.request.number),
                             (_("Подадена от"), appeal.filed_by),
                             (_("Подадена на"), day(appeal.filed_on)),

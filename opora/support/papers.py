@@ -124,9 +124,13 @@ def review(found: Review) -> Paper:
 
 def _scores(found: Review) -> list[str]:
     return [
-        f"{one.goal.text}: {one.score:+d}{f' ({one.note})' if one.note else ''}".replace("-", "−")
+        f"{one.goal.text}: {_signed(one.score)}{f' ({one.note})' if one.note else ''}"
         for one in found.scores.select_related("goal")
     ]
+
+
+def _signed(score: int) -> str:
+    return f"{score:+d}".replace("-", "−") if score else "0"
 
 
 def _heading(case: Case) -> Fields:

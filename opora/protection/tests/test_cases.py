@@ -13,6 +13,7 @@ from opora.journal.context import acting
 from opora.lib.refusals import NotVisible, Refused
 from opora.notices.models import Notice
 from opora.people import queries as people
+from opora.protection import papers as papers_of
 from opora.protection import queries, services
 from opora.protection.models import (
     ActionPlan,
@@ -34,6 +35,9 @@ def test_from_a_signal_to_a_place_by_the_courts_decision(cast: Cast, play: Play)
     assert play.fresh(case).state == CaseState.PLANNED
     measure = play.ordered(case)
     assert measure.order_number
+    with acting(cast.directorate):
+        assert case.person is not None
+        assert case.person.full_name in str(papers_of.order(case, measure).content["sections"])
     asked = play.measure(services.file, measure, cast.head, court="РС Самоков", happened_on=TODAY)
     assert asked.state == MeasureState.FILED
     play.measure(
