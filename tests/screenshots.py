@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests import screenshot_acts as acts
 from tests.chromium import ARGUMENTS, CHROMIUM
+from tests.screenshot_cases import CASES
 from tests.screenshot_plans import PLANS
 from tests.screenshot_shot import (
     AGENCY,
@@ -140,7 +141,7 @@ SHOTS = [
     Shot("import-report", AGENCY, "settings/territory/import/", act=acts.import_report),
     Shot("import-refused", AGENCY, "settings/territory/import/", act=acts.import_refused),
     Shot("styleguide", EXPERT, "/styleguide/"),
-    *(replace(each, tallest=min(each.tallest, 2400)) for each in PLANS),
+    *(replace(each, tallest=min(each.tallest, 2400)) for each in (*PLANS, *CASES)),
 ]  # fmt: skip
 
 

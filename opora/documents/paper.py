@@ -53,8 +53,8 @@ class Paper:
     """One act. `title` is the kind of the act without names („Направление“); it is shown in lists.
 
     `article` with its `confidence` ("confirmed", "memory", "weak", "practice") is printed below the
-    title. `to` is the addressee, `about` whom the act concerns: names for the register, not printed. A
-    letter has no heading in capitals, and ends with a greeting.
+    title. `to` is the addressee, `about` whom the act concerns: names for the register, not
+    printed. A letter has no heading in capitals, and ends with a greeting.
     """
 
     title: str
