@@ -2,11 +2,11 @@
 
     python -m bench.rerank [--people 200000] [--services 3000] [--keep]
 
-Invented services of 265 providers with lists of about 67 people. Each provider adopts another rule
-through `places.services.set_order_rule`, as the application's role behind row-level security, in a
-transaction of its own: locks, the preview's order, every move with its cause, the events. Then the
-same rule again (nobody moves), the rule back, and the check of every list. The target is under
-sixty seconds and no more memory of the process with ten times the people.
+Invented services of 265 providers, all full, with lists of about 67 people. Each provider adopts
+another rule through `places.services.set_order_rule`, as the application's role behind row-level
+security, in a transaction of its own: locks, every move with its cause, the events. Then the same
+rule again (nobody moves), the rule back, and the check of every list. The target is under sixty
+seconds and no more memory of the process with ten times the people.
 """
 
 import argparse
@@ -32,6 +32,13 @@ insert into people_person
 select n, 'none', 'homeless', 'Лице', '', 'Номер', date '1980-01-01', false, 'female', '', true, 1,
        now()
 from generate_series(100, 99 + %(people)s::int) n;
+
+insert into places_placement
+    (service_id, person_id, request_id, organization_id, audience, state, ground, ground_document,
+     is_over_capacity, held_at, started_on, end_reason)
+select s.id, n, n, s.provider_id, array[s.provider_id], 'taken', 'regular', '', false, now(),
+       date '2025-01-01', ''
+from register_service s, generate_series(1, 20) n;
 
 insert into places_waitinglistentry
     (service_id, person_id, request_id, organization_id, audience, state, joined_at, assessed_on,

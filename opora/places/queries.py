@@ -360,10 +360,14 @@ def answer_rules(actor: Actor) -> QuerySet[PlaceRule]:
     ).order_by(F("organization").asc(nulls_last=True), "-valid_from")
 
 
-def services_to_settle(*, now: datetime) -> list[int]:
-    """The services with an offer past its time or places that begin today; ids only."""
+def services_to_settle(*, now: datetime, among: Iterable[int] | None = None) -> list[int]:
+    """The services with an offer past its time or places that begin today; ids only. `among` asks
+    only about these."""
+    given = None if among is None else list(among)
     with connection.cursor() as cursor:
-        cursor.execute("select places_to_settle(%s, %s)", [now, timezone.localdate(now)])
+        cursor.execute(
+            "select places_to_settle(%s, %s, %s::bigint[])", [now, timezone.localdate(now), given]
+        )
         return sorted(service_id for (service_id,) in cursor.fetchall())
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opora.journal.context import acting
-from opora.journal.services import record
+from opora.journal.services import record_each
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible
 from opora.register.models import Service
@@ -36,7 +36,7 @@ def set_order_rule(
     chosen, wanted = order_rules.checked(criteria), sorted(set(service_ids))
     _check(actor, wanted, act, act_on, now)
     books.lock(wanted)
-    for service_id in set(queries.services_to_settle(now=now)).intersection(wanted):
+    for service_id in queries.services_to_settle(now=now, among=wanted):
         offering.settle_service(service_id, now=now)  # by the rule that was in force until now
     system = books.book_of(wanted[0], now).system
     with acting(system):
@@ -54,8 +54,7 @@ def set_order_rule(
             for service_id in wanted
         )
         order.rerank(actor, found)
-    for service_id in wanted:
-        _tell(actor, service_id, now)
+    _tell(actor, wanted, now)
     return found
 
 
@@ -72,13 +71,13 @@ def _check(actor: Actor, wanted: list[int], act: str, act_on: date, now: datetim
         raise NotVisible
 
 
-def _tell(actor: Actor, service_id: int, now: datetime) -> None:
+def _tell(actor: Actor, service_ids: list[int], now: datetime) -> None:
     """What is in the rule stands in its public row."""
-    record(
+    record_each(
         actor,
         "places.order_rule_set",
         kind="service",
-        record_id=service_id,
+        record_ids=service_ids,
         audience=[books.EVERYBODY],
         happened_on=timezone.localdate(now),
         recorded_at=now,
