@@ -14,6 +14,7 @@ from opora.territory.models import Municipality
 
 from .models import DirectorateArea, Invitation, Membership, Organization, User
 from .rules import may
+from .sentences import SENTENCES
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
@@ -72,7 +73,8 @@ def allowed(actor: Actor, right: str) -> bool:
 
 def course(actor: Actor) -> QuerySet[Event]:
     """What was done with the actor's organization and its people, newest first."""
-    return journal.timeline(actor, kind="organization", record_id=actor.organization_id)
+    found = journal.timeline(actor, kind="organization", record_id=actor.organization_id)
+    return found.filter(name__in=SENTENCES)
 
 
 def retention_rules(actor: Actor) -> QuerySet[RetentionRule]:

@@ -516,7 +516,7 @@ public:service                          ........  ~~~~~~~~
 public:services                         ........  ~~~~~~~~
 rail                                    .......}  .......x
 referral:act                            ....000}  !!!!000x
-referral:bodies                         ...!.!!}  !!!!!!!x
+referral:bodies                         ...!.!!}  ...!.!!x
 referral:code                           .000000}  .000000x
 referral:code_letter                    ~~~~~~~}  0000000x
 referral:end_body                       ~~~~~~~}  >00!0!!x
@@ -524,11 +524,11 @@ referral:end_case                       xxx.xxx}  xxx!xxxx
 referral:history                        ....000}  ....000x
 referral:letter                         ~~~~~~~}  !!!!000x
 referral:new                            ....000}  !!!!000x
-referral:placement                      000.000}  000!000x
+referral:placement                      000>000}  000!000x
 referral:refusal                        ...0000}  !!!0000x
 referral:request                        ....000}  ....000x
 referral:revoke_code                    ~~~~~~~}  !000000x
-referral:urgent_days                    !!!.!!!}  !!!!!!!x
+referral:urgent_days                    !!!.!!!}  !!!.!!!x
 referral:usage                          000.000}  000.000x
 referral:withdraw_appeal                ~~~~~~~}  >!!0000x
 register:ask_capacity                   .000000}  .000000x

@@ -10,11 +10,14 @@ from tests.cast import Cast
 MARKERS = ("Маркер", "Камелия")
 # Which services there are, whose, where and how large, anybody may know; what the state pays, too.
 PUBLIC = {
+    "fees_tariff",
     "finance_coststandard",
     "finance_indexation",
     "finance_transfer",
     "finance_transferimport",
     "foster_fosterrate",
+    "licensing_license",
+    "licensing_licenseversion",
     "places_orderrule",
     "places_placerule",
     "register_capacity",
@@ -23,6 +26,8 @@ PUBLIC = {
     "register_service",
     "register_service_target_groups",
     "register_serviceaddress",
+    "register_serviceversion",
+    "register_serviceversionaddress",
 }
 
 

@@ -30,7 +30,8 @@ Rows = dict[str, set[str]]
 DECLARED = second_wall.declared().policies
 PUBLIC = {table for table, policy in DECLARED.items() if policy.see == "true"}
 PUBLIC |= {  # but of protected services
-    "register_serviceaddress", "register_capacitypaper", "facilities_building",
+    "register_serviceaddress", "register_serviceversion", "register_serviceversionaddress",
+    "register_capacitypaper", "foster_fosterrate", "facilities_building",
     "facilities_building_services", "facilities_accessibilityanswer", "facilities_equipment",
     "facilities_capitalneed",
 }  # fmt: skip

@@ -123,13 +123,15 @@ def test_no_service_is_over_capacity_but_by_an_act(stage: Stage) -> None:
     today = timezone.localdate()
     occupancy = places.occupancy([one.pk for one in stage.services.values()], today)
     over = {pk for pk, one in occupancy.items() if one.n_over}
-    assert over == {stage.services["nadezhda"].pk}
+    assert stage.services["nadezhda"].pk in over
+    by_act = set()
     for actor in everybody(stage):
         exceeding = Placement.objects.filter(organization=actor.organization_id)
         for placement in exceeding.filter(is_over_capacity=True):
-            assert placement.service_id in over
+            by_act.add(placement.service_id)
             assert placement.ground != "regular"
             assert placement.ground_document
+    assert over <= by_act
 
 
 def test_full_services_have_queues_and_open_offers(stage: Stage) -> None:
@@ -152,7 +154,7 @@ def test_places_have_a_history_and_a_future(stage: Stage) -> None:
 
 
 def test_the_complex_of_sozopol_has_four_services(stage: Stage) -> None:
-    assert ServiceComplex.objects.get().services.count() == 4
+    assert ServiceComplex.objects.get(municipality__name="Созопол").services.count() == 4
 
 
 def test_the_authorities_ask_hand_over_and_refuse(stage: Stage) -> None:
@@ -174,7 +176,7 @@ def test_everybody_is_invented_and_labeled(stage: Stage) -> None:
     found: dict[int, Person] = {}
     for actor in everybody(stage):
         found |= {one.pk: one for one in people.visible(actor)}
-    assert 55 <= len(found) <= 80
+    assert 200 <= len(found) <= 300
     assert all(one.is_demo for one in found.values())
     kinds = {one.identifier_kind for one in found.values()}
     assert kinds == {"egn", "lnch", "none"}
@@ -223,10 +225,10 @@ def test_acts_are_recorded_in_the_order_of_time(stage: Stage) -> None:
     with acting(actor):
         moments = list(
             Event.objects.filter(record_kind="request")
-            .order_by("pk")
-            .values_list("recorded_at", flat=True)
+            .order_by("record_id", "pk")
+            .values_list("record_id", "recorded_at")
         )
     assert moments == sorted(moments)
-    assert moments[-1] <= timezone.now()
+    assert max(at for _, at in moments) <= timezone.now()
     assert Service.objects.count() == len(stage.services)
     assert settings.ENVIRONMENT.is_demo

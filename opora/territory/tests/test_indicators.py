@@ -49,7 +49,7 @@ def test_the_approximated_children_follow_their_formula() -> None:
 
 def test_every_indicator_says_what_it_counts_and_where_from() -> None:
     rows = list(facts.rows("indicators"))
-    assert len({row["code"] for row in rows}) == len(rows) == 42
+    assert len({row["code"] for row in rows}) == len(rows) == 43
     for row in rows:
         for name in ("name", "name_en", "definition", "definition_en", "unit", "unit_en", "source"):
             assert row[name], (row["code"], name)
