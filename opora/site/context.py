@@ -130,20 +130,33 @@ def choices(user: Any, current: Organization | None) -> list[Choice]:
 
 def rail(actor: Actor, organization: Organization, view_name: str) -> list[Section]:
     """The sections that this organization's kind and the person's roles have."""
+    shown = [
+        (label, [one for one in entries if rights.may(organization.kind, actor.roles, one.right)])
+        for label, entries in RAIL
+    ]
+    short = on_phone([entry for _label, entries in shown for entry in entries])
     sections = [
         Section(
             label,
-            [item for entry in entries if (item := line(entry, actor, organization, view_name))],
+            [line(one, actor, organization, view_name, one in short) for one in entries],
         )
-        for label, entries in RAIL
+        for label, entries in shown
     ]
     return [section for section in sections if section.items]
 
 
-def line(entry: Entry, actor: Actor, organization: Organization, view_name: str) -> Item | None:
-    """One line of the rail, when it is for this person."""
-    if not rights.may(organization.kind, actor.roles, entry.right):
-        return None
+def on_phone(shown: list[Entry]) -> list[Entry]:
+    """The bar of a phone: its own entries; else those that count, up to four."""
+    chosen = [entry for entry in shown if entry.on_phone]
+    others = [entry for entry in shown if not entry.on_phone]
+    others.sort(key=lambda entry: entry.count is None)
+    return chosen + others[: max(0, 4 - len(chosen))]
+
+
+def line(
+    entry: Entry, actor: Actor, organization: Organization, view_name: str, is_short: bool
+) -> Item:
+    """One line of the rail."""
     return Item(
         label=entry.label,
         icon=entry.icon,
@@ -151,5 +164,5 @@ def line(entry: Entry, actor: Actor, organization: Organization, view_name: str)
         short=entry.short,
         active=view_name.startswith(entry.under),
         count=entry.count(actor) if entry.count else 0,
-        on_phone=entry.on_phone,
+        on_phone=is_short,
     )
