@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from opora.accounts.queries import allowed
 from opora.journal.context import acting
 from opora.lib.actor import Actor
+from opora.lib.labels import gettext_noop
 from opora.lib.refusals import NotVisible, Refused
 from opora.territory.imports.reading import Source, check_size
 
@@ -31,6 +32,8 @@ BATCH = 1000
 # Larger files are read and written by the worker.
 SMALL_BYTES = 200_000
 SMALL_ROWS = 500
+WORK = 4_201  # the first half of the advisory lock of whoever writes a run
+STOPPED = gettext_noop("Прекъснато от Вас. Нищо не е променено.")
 
 
 @transaction.atomic
@@ -79,6 +82,8 @@ def stage(actor: Actor, *, run_id: int, now: datetime) -> ServiceImport:
     today = timezone.localdate(now)
     with acting(actor):
         run = locked(actor, run_id)
+        if run.state != State.READING:
+            return run
         source = Source(run.file_name, bytes(run.content or b""))
         try:
             grid = reading.open_grid(source)
@@ -95,7 +100,8 @@ def stage(actor: Actor, *, run_id: int, now: datetime) -> ServiceImport:
                 return _drop(run)
             _stage_batch(actor, run, batch, lists)
     with acting(actor):
-        return _staged(locked(actor, run_id))
+        run = locked(actor, run_id)
+        return _drop(run) if run.is_cancelled else _staged(run)
 
 
 def _stage_batch(
@@ -156,7 +162,8 @@ def _drop(run: ServiceImport) -> ServiceImport:
 def cancel(actor: Actor, *, run_id: int) -> ServiceImport:
     """Stop a running import, or forget one that was only read.
 
-    The worker sees the wish between two batches; nothing half done is left either way.
+    The worker sees the wish between two batches; nothing half done is left either way. Where no
+    worker is at it (it waits for its turn, or was killed), the run goes back at once.
     """
     run = _own(actor).filter(pk=run_id).first()
     if run is None:
@@ -166,7 +173,21 @@ def cancel(actor: Actor, *, run_id: int) -> ServiceImport:
     if run.state not in RUNNING:
         raise Refused(_("Този внос вече не се изпълнява."))
     _own(actor).filter(pk=run_id).update(is_cancelled=True)
+    if run.state == State.READING:
+        return _drop(locked(actor, run_id))
+    if _work(run_id, wait=False):
+        back = State.READ if run.state == State.APPLYING else State.APPLIED
+        _own(actor).filter(pk=run_id).update(state=back, n_done=0, failure=_(STOPPED))
+    run.refresh_from_db()
     return run
+
+
+def _work(run_id: int, *, wait: bool) -> bool:
+    """Be the one who works on the run until the transaction ends; whether nobody else is."""
+    how = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {how}(%s, %s)", [WORK, run_id])
+        return cursor.fetchone()[0] is not False
 
 
 # Writing
@@ -206,7 +227,8 @@ def apply(
     """
     try:
         with acting(actor):
-            run = ServiceImport.objects.get(pk=run_id)
+            if not (run := _mine(run_id, State.APPLYING)):
+                return ServiceImport.objects.get(pk=run_id)
             writing.write_rows(actor, run, change_capacity, now, progress)
             writing.tell(actor, run, "register.import_applied", now)
             fields = {
@@ -228,7 +250,8 @@ def undo(
     taken back, when one of them was changed or used meanwhile."""
     try:
         with acting(actor):
-            run = ServiceImport.objects.get(pk=run_id)
+            if not (run := _mine(run_id, State.UNDOING)):
+                return ServiceImport.objects.get(pk=run_id)
             writing.take_back(actor, run, change_capacity, now, progress)
             writing.tell(actor, run, "register.import_undone", now)
             _own(actor).filter(pk=run_id).update(state=State.UNDONE, undone_at=now)
@@ -238,9 +261,15 @@ def undo(
         return ServiceImport.objects.get(pk=run_id)
 
 
+def _mine(run_id: int, state: State) -> ServiceImport | None:
+    """The run to work on; none when it was cancelled before its turn came."""
+    _work(run_id, wait=True)
+    return ServiceImport.objects.filter(pk=run_id, state=state).first()
+
+
 def _went_back(actor: Actor, run_id: int, state: State, reason: Exception) -> ServiceImport:
     """The register is as before; the run says why."""
-    said = _("Прекъснато от Вас. Нищо не е променено.")
+    said = _(STOPPED)
     if isinstance(reason, Refused):
         said = f"{reason.sentence} {reason.remedy}".strip()[:600]
     with acting(actor):

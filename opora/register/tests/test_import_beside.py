@@ -94,3 +94,22 @@ def test_who_cancels_from_another_connection_stops_it_and_nothing_is_written(hea
     with acting(head):
         assert not Service.objects.exists()
         assert services.begin(head, run_id=run.pk).state == "applying"  # may be tried again
+
+
+def test_a_run_that_nobody_works_on_goes_back_at_once(head: Actor) -> None:
+    """Its worker was killed, or has not come to it yet; coming late, it finds nothing to do."""
+    run = given(head)
+    with acting(head):
+        stopped = services.cancel(head, run_id=run.pk)
+    assert (stopped.state, stopped.n_done) == ("read", 0)
+    late = services.apply(
+        head,
+        run_id=run.pk,
+        change_capacity=register.write_capacity,
+        now=NOW,
+        progress=services.quietly,
+    )
+    assert late.state == "read"
+    with acting(head):
+        assert not Service.objects.exists()
+        assert services.begin(head, run_id=run.pk).state == "applying"
