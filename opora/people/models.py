@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opora.lib import words
+from opora.lib.keys import ring
 
 from . import rules
 
@@ -102,6 +103,13 @@ class Person(models.Model):
         """The names that there are; a newborn may have none of its own yet."""
         names = [self.first_name, self.middle_name, self.last_name]
         return " ".join(name for name in names if name) or gettext("без име")
+
+    @property
+    def masked_number(self) -> str:
+        """The number with all but its last characters hidden; it tells twins of one name apart."""
+        if not self.identifier:
+            return ""
+        return rules.masked(ring().decrypt(bytes(self.identifier), CONTEXT))
 
     def age_on(self, day: date) -> int:
         """Full years on a day."""

@@ -218,7 +218,7 @@ def _by_name(
             [skeleton, born_from, born_to, limit],
         )
         ids = [person_id for (person_id,) in cursor.fetchall()]
-    found = core(actor).in_bulk(ids)
+    found = visible(actor).in_bulk(ids)
     return [found[person_id] for person_id in ids if person_id in found]
 
 
@@ -394,5 +394,5 @@ def recent(actor: Actor, *, limit: int = 10) -> list[Person]:
             [actor.organization_id, actor.user_id, limit],
         )
         ids = [person_id for (person_id,) in cursor.fetchall()]
-    found = core(actor).in_bulk(ids)
+    found = visible(actor).in_bulk(ids)
     return [found[person_id] for person_id in ids if person_id in found]

@@ -360,3 +360,16 @@ def test_a_search_asks_the_database_a_constant_number_of_times(
             cast.municipality, identifier=rules.demo_egn(maria.birth_date, rules.Sex.FEMALE, turn)
         )
     assert n_queries() == few
+
+
+def test_twins_of_one_name_are_told_apart_by_the_end_of_the_number(
+    cast: Cast, browser: Browser, maria: Person
+) -> None:
+    client, at = browser(cast.municipality)
+    with acting(cast.municipality):
+        shown = maria.masked_number
+
+    html = client.post(at, {"text": maria.last_name}).content.decode()
+
+    assert shown[-4:].isdigit()
+    assert f"{maria.get_identifier_kind_display()} {shown}" in html
