@@ -74,7 +74,7 @@ def variables(data: Path, **more: str) -> dict[str, str]:
 def run(data: Path, *words: str, typed: str = "", **more: str) -> tuple[int, str]:
     done = subprocess.run(
         command(*words), env=variables(data, **more), input=typed, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=180,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60,
     )  # fmt: skip
     return done.returncode, done.stdout
 
