@@ -4,7 +4,7 @@ The address and the papers of a protected service are the exception: only its ow
 them.
 """
 
-from opora.lib.wall import HEARD, ORGANIZATION, OWN, Policy, crud
+from opora.lib.wall import ORGANIZATION, Policy
 
 # ruff: noqa: S608 (conditions put together from constants of this file)
 
@@ -39,8 +39,6 @@ EVERYBODY = "true"
 OUR_SERVICES = (
     f"array(select own.id from register_service own where own.provider_id = {ORGANIZATION})"
 )
-OF_OWN_RUN = "run_id = any(array(select id from register_serviceimport))"
-SENT = f"state <> 'draft' and {HEARD}"
 
 POLICIES = [
     Policy(
@@ -96,14 +94,6 @@ POLICIES = [
         remove=OF_MANAGED,
     ),
     Policy("register_serviceprice", see=EVERYBODY, add=OF_MANAGED, change=OF_MANAGED),
-    crud("register_serviceimport", OWN),
-    crud("register_serviceimportrow", OF_OWN_RUN),
-    Policy(
-        "register_capacityrequest",
-        see=f"{OWN} or ({SENT})",
-        add=OWN,
-        change=f"{OWN} or ({SENT})",
-    ),
 ]
 EXEMPT = {
     "register_targetgroup": "public classification",

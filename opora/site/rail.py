@@ -87,7 +87,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Места"),
                 icon="home-heart",
                 url_name="register:services",
-                under=("register:",),
+                under=("register:", "capacity:", "imports:"),
                 right="register.see",
                 on_phone=True,
             ),

@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "opora.assistance",
     "opora.foster",
     "opora.patronage",
+    "opora.imports",
+    "opora.capacity",
     "opora.protection",
     "opora.referral",
     "opora.fees",
