@@ -114,7 +114,7 @@ def index(request: ActingRequest, organization: str) -> HttpResponse:
         "lines": [{"row": each, "tone": _tone(each)} for each in rows],
         "may_ask": allowed(request.actor, "capacity.request"),
     }
-    return render(request, "desk/register_services.html", context)
+    return render(request, "capacity/index.html", context)
 
 
 def _tone(row: CapacityRequest) -> str:
@@ -230,7 +230,7 @@ def page(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
         "course": sentences.lines(mine[:20]),
         "papers": panels.papers(request, record_kind=kind, record_id=record, audience=row.audience),
     }
-    return render(request, "desk/register_rules.html", context)
+    return render(request, "capacity/one.html", context)
 
 
 def _turn(row: CapacityRequest) -> Organization | None:
