@@ -97,6 +97,7 @@ def _create(actor: Actor, run: ServiceImport, rows: list[ServiceImportRow], now:
         Service(
             provider_id=row.values["provider"],
             opened_on=date.fromisoformat(row.values["opened_on"]),
+            entered_by=run.organization_id,
             **columns.plain(each, districts),
         )
         for row, each in zip(rows, facts, strict=True)
