@@ -262,7 +262,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Помощ"),
                 icon="heart-handshake",
                 url_name="assistance:users",
-                under=("assistance:",),
+                under=("assistance:", "assistants:", "timesheets:", "payroll:", "homecare:"),
                 right="assistance.manage",
             ),
             Entry(
