@@ -1,7 +1,7 @@
 """What a person types in about assistance. Checks come from the services."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -58,7 +58,7 @@ class DirectionForm(forms.Form):
 
     def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = offices  # type: ignore[attr-defined]
+        cast("forms.ModelChoiceField[Organization]", self.fields["office"]).queryset = offices
 
 
 class ChangeForm(DirectionForm):

@@ -1,6 +1,6 @@
 """What a person types in about assistants and agreements. Checks come from the services."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -37,9 +37,8 @@ class AssistantForm(forms.Form):
 
     def __init__(self, *args: Any, municipality: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["settlement"].queryset = Settlement.objects.filter(  # type: ignore[attr-defined]
-            municipality=municipality, is_listed=True
-        )
+        settlement = cast("forms.ModelChoiceField[Settlement]", self.fields["settlement"])
+        settlement.queryset = Settlement.objects.filter(municipality=municipality, is_listed=True)
 
 
 class AgreementForm(forms.Form):
@@ -55,7 +54,7 @@ class AgreementForm(forms.Form):
     def __init__(self, *args: Any, assistants: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if assistants:
-            self.fields["assistant"].choices = assistants  # type: ignore[attr-defined]
+            cast("forms.TypedChoiceField", self.fields["assistant"]).choices = assistants
         else:
             del self.fields["assistant"], self.fields["is_substitute"]
         for n, label in enumerate(WEEKDAYS):

@@ -19,6 +19,10 @@ from .reading import hours, planned_on
 from .reading import written as cell
 
 A_MONDAY = date(2026, 1, 5)
+REPORTING = gettext_noop(
+    "Отработените часове се отчитат до края на месеца от асистента, "
+    "потвърждават се от потребителя и се утвърждават от общината."
+)
 WEEK = (
     gettext_noop("понеделник"),
     gettext_noop("вторник"),
@@ -72,15 +76,7 @@ def agreement_paper(agreement: AssistanceAgreement, office: Organization) -> Pap
         sections=[
             Section([Fields(rows)], _("Страни")),
             Section([Table([_("Ден"), _("Часове")], week)], _("Седмично разписание")),
-            Section(
-                [
-                    _(
-                        "Отработените часове се отчитат до края на месеца от асистента, "
-                        "потвърждават се от потребителя и се утвърждават от общината."
-                    )
-                ],
-                _("Отчитане"),
-            ),
+            Section([_(REPORTING)], _("Отчитане")),
         ],
         signatures=[
             Signature(_("Потребител"), user.full_name),

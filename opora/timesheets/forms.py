@@ -1,5 +1,7 @@
 """What a person types in about a month. Checks come from the services."""
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +31,10 @@ class InviteForm(forms.Form):
 
     for_whom = forms.ChoiceField(label=_("за кого"))
     day = Day(label=_("важи до"))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["for_whom"]).choices = people
 
 
 class ConfirmForm(forms.Form):

@@ -50,8 +50,9 @@ def _shown(request: ActingRequest, found: Timesheet, **more: Any) -> HttpRespons
     line = whole.line_of(found)
     today = timezone.localdate()
     month = queries.month_state(request.actor, found.month)
-    invite = forms.InviteForm(initial={"day": today + timedelta(days=14)}, prefix="g")
-    invite.fields["for_whom"].choices = choices(line)  # type: ignore[attr-defined]
+    invite = forms.InviteForm(
+        people=choices(line), initial={"day": today + timedelta(days=14)}, prefix="g"
+    )
     errors = [form for form in more.values() if getattr(form, "errors", None)]
     who = assistance.who(request.actor)
     context = {
@@ -173,8 +174,7 @@ def invite(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     if request.method != "POST":  # the shown code's page is asked for again
         return redirect("timesheets:sheet", organization, pk)
     line = board.load(request.actor, found.month).line_of(found)
-    form = forms.InviteForm(request.POST, prefix="g")
-    form.fields["for_whom"].choices = choices(line)  # type: ignore[attr-defined]
+    form = forms.InviteForm(request.POST, people=choices(line), prefix="g")
     shown: list[str] = []
 
     def act(facts: dict[str, Any]) -> None:
