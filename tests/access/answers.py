@@ -158,6 +158,13 @@ desk:queues                             .....xx}  .....xxx
 desk:save_view                          ~~~~~~~}  !!!!!!!x
 desk:worklist                           .....xx}  .....xxx
 desk:workload                           .x...xx}  .x...xxx
+diary:case                              .00.0xx}  ~~~~~~~x
+diary:deliver                           xxx>xxx}  xxx!xxxx
+diary:expiring                          xxx.xxx}  ~~~~~~~x
+diary:incidents                         xxx.xxx}  ~~~~~~~x
+diary:index                             xxx.xxx}  ~~~~~~~x
+diary:take_back                         ~~~~~~~}  xxx0xxxx
+diary:utilization                       .......}  ~~~~~~~x
 documents:attach                        ~~~~~~~}  0000000x
 documents:attachment                    000.000}  ~~~~~~~x
 documents:document                      000.000}  ~~~~~~~x
@@ -237,6 +244,8 @@ foster:stay                             x..xxxx}  ~~~~~~~x
 foster:stays                            x..xxxx}  ~~~~~~~x
 foster:training                         ~~~~~~~}  x!!xxxxx
 healthz                                 ........  ........
+incidents:signal                        xxx.xxx}  xxx.xxxx
+incidents:write                         xxx.xxx}  xxx.xxxx
 law:calendar                            .......}  000000.x
 law:deadlines                           .......}  ~~~~~~~x
 law:revise                              000000.}  000000.x
@@ -580,21 +589,12 @@ support:sign                            ~~~~~~~}  xxx!xxxx
 support:start_assessment                ~~~~~~~}  xxx>xxxx
 support:version                         .00.0xx}  ~~~~~~~x
 territory:import                        000000.}  000000.x
-usage:case                              .00.0xx}  ~~~~~~~x
 usage:correct                           xxx.xxx}  xxx!xxxx
 usage:day                               xxx.xxx}  xxx>xxxx
-usage:deliver                           xxx>xxx}  xxx!xxxx
-usage:expiring                          xxx.xxx}  ~~~~~~~x
-usage:incidents                         xxx.xxx}  ~~~~~~~x
-usage:index                             xxx.xxx}  ~~~~~~~x
 usage:month                             xxx.xxx}  ~~~~~~~x
 usage:month_act                         ~~~~~~~}  xxx>xxxx
 usage:paper                             ~~~~~~~}  xxx!xxxx
-usage:signal                            xxx.xxx}  xxx.xxxx
-usage:take_back                         ~~~~~~~}  xxx0xxxx
-usage:utilization                       .......}  ~~~~~~~x
 usage:week                              xxx.xxx}  xxx.xxxx
 usage:workbook                          xxx.xxx}  ~~~~~~~x
-usage:write_incident                    xxx.xxx}  xxx.xxxx
 usersessions_list                       .......}  >>>>>>>}
 """
