@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "opora.assistance",
     "opora.foster",
     "opora.patronage",
+    "opora.courts",
     "opora.protection",
     "opora.referral",
     "opora.fees",

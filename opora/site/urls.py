@@ -8,6 +8,7 @@ from opora.assistance import guests as assistance_guests
 from opora.assistance import panels as assistance_panels
 from opora.cases import panels as case_panels
 from opora.cases import sentences as course
+from opora.courts import panels as court_panels
 from opora.desk import panels as desk_panels
 from opora.desk import styleguide
 from opora.documents import paper_pages
@@ -47,6 +48,7 @@ ORGANIZATION: list[URLPattern | URLResolver] = [
     path("usage/", include("opora.usage.org_urls")),
     path("fees/", include("opora.fees.org_urls")),
     path("protection/", include("opora.protection.org_urls")),
+    path("courts/", include("opora.courts.org_urls")),
     path("assistance/", include("opora.assistance.org_urls")),
     path("foster/", include("opora.foster.org_urls")),
     path("patronage/", include("opora.patronage.org_urls")),
@@ -76,6 +78,7 @@ panels.PANELS[:] = [
     desk_panels.requests,
     case_panels.cases,
     protection_panels.protection,
+    court_panels.placements,
     assistance_panels.assistance,
 ]
 course.SENTENCES.update(support.SENTENCES)

@@ -120,6 +120,10 @@ cases:papers                            000.0xx}  ~~~~~~~x
 cases:parts                             xxx.xxx}  xxx!xxxx
 cases:remove                            ~~~~~~~}  xxx>xxxx
 cases:search                            >>>>>xx}  >>>>>xxx
+courts:act                              !..!!!!}  !!!!!!!x
+courts:index                            !..!!!!}  ~~~~~~~x
+courts:new                              !..!!!!}  !!!!!!!x
+courts:page                             !..!!!!}  ~~~~~~~x
 criteria:confirm                        ~~~~~~~}  000000=x
 criteria:confirm@law                    ~~~~~~~}  000000!x
 criteria:copy                           000000.}  000000.x
@@ -473,10 +477,6 @@ planning:row@locked                     !0000!!}  !0000!!x
 protection:act                          !..!!!!}  !!!!!!!x
 protection:assessment                   ~~~~~~~}  !!!!!!!x
 protection:case                         0...0!!}  ~~~~~~~x
-protection:court                        !..!!!!}  ~~~~~~~x
-protection:court_act                    !..!!!!}  !!!!!!!x
-protection:court_new                    !..!!!!}  !!!!!!!x
-protection:courts                       !..!!!!}  ~~~~~~~x
 protection:history                      0...0!!}  ~~~~~~~x
 protection:identify                     !..!!!!}  !..!!!!x
 protection:measure                      !..!!!!}  !!!!!!!x

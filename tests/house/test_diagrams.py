@@ -5,6 +5,7 @@ from types import ModuleType
 import pytest
 
 from opora.assistance import diagram as assistance
+from opora.courts import diagram as courts
 from opora.desk import register_diagram as register
 from opora.foster import diagram as foster
 from opora.meetings import diagram as meetings
@@ -25,7 +26,19 @@ def test_the_committed_diagram_is_fresh(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", [planning, national, assistance, foster, patronage, register, support, usage]
+    "module",
+    [
+        planning,
+        national,
+        assistance,
+        courts,
+        foster,
+        patronage,
+        protection,
+        register,
+        support,
+        usage,
+    ],
 )
 def test_the_diagrams_of_maps_are_fresh(module: ModuleType) -> None:
     for name, page in module.PAGES.items():
@@ -48,6 +61,7 @@ def test_nothing_else_lies_beside_them() -> None:
         for each in (
             diagram,
             assistance,
+            courts,
             foster,
             patronage,
             meetings,
