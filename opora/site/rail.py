@@ -48,12 +48,16 @@ def licenses_waiting(actor: Actor) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the rail, for who has the `right`; lit on pages named so (`under`)."""
+    """One line of the rail, for who has the `right`; lit on pages named so (`under`).
+
+    `guide` is the page of the user guide that explains those pages.
+    """
 
     label: str | Promise
     short: str | Promise
     icon: str
     url_name: str
+    guide: str
     under: tuple[str, ...]
     right: str
     count: Callable[[Actor], int] | None = None
@@ -69,6 +73,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Списък"),
                 icon="list-check",
                 url_name="desk:worklist",
+                guide="rabotan-spisak",
                 under=("desk:worklist", "referral:"),
                 right="requests.see",
                 count=our_turn,
@@ -79,6 +84,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Хора"),
                 icon="users",
                 url_name="people:search",
+                guide="hora",
                 under=("people:",),
                 right="people.see",
                 on_phone=True,
@@ -88,6 +94,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Места"),
                 icon="home-heart",
                 url_name="register:services",
+                guide="registar",
                 under=("register:",),
                 right="register.see",
                 on_phone=True,
@@ -97,6 +104,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Опашки"),
                 icon="hourglass",
                 url_name="desk:queues",
+                guide="mesta-i-opashki",
                 under=("desk:queues",),
                 right="requests.see",
                 count=waiting,
@@ -112,6 +120,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Случаи"),
                 icon="folder",
                 url_name="cases:list",
+                guide="sluchai",
                 under=("cases:", "support:", "agreements:", "referral:end_case"),
                 right="cases.see",
                 count=to_review,
@@ -121,6 +130,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Дневник"),
                 icon="checkbox",
                 url_name="usage:index",
+                guide="dnevnik",
                 under=("usage:",),
                 right="usage.enter",
                 count=to_close,
@@ -131,6 +141,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Такси"),
                 icon="coin",
                 url_name="fees:index",
+                guide="taksi",
                 under=("fees:",),
                 right="fees.manage",
             ),
@@ -139,6 +150,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Документи"),
                 icon="file-certificate",
                 url_name="documents:register",
+                guide="dokumenti",
                 under=("documents:",),
                 right="cases.see",
             ),
@@ -147,6 +159,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Закрила"),
                 icon="heart-handshake",
                 url_name="protection:worklist",
+                guide="zakrila",
                 under=("protection:",),
                 right="people.see",
                 count=protection.n_urgent,
@@ -170,6 +183,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Картина"),
                 icon="map-2",
                 url_name="atlas:map",
+                guide="karta",
                 under=("atlas:",),
                 right="atlas.see",
             ),
@@ -178,6 +192,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Числа"),
                 icon="chart-bar",
                 url_name="needs:indicators",
+                guide="pokazateli",
                 under=("needs:indicator",),
                 right="indicators.see",
             ),
@@ -186,6 +201,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Критерии"),
                 icon="ruler-measure",
                 url_name="criteria:sets",
+                guide="kriterii",
                 under=("criteria:", "needs:methods", "needs:sensitivity"),
                 right="criteria.see",
             ),
@@ -194,6 +210,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Анализ"),
                 icon="report-analytics",
                 url_name="needs:analyses",
+                guide="analiz-na-potrebnostite",
                 under=(
                     "needs:analyses",
                     "needs:analysis",
@@ -213,6 +230,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Област"),
                 icon="map-pin",
                 url_name="planning:index",
+                guide="oblastna-karta",
                 under=("planning:",),
                 right="planning.see",
             ),
@@ -221,6 +239,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Страна"),
                 icon="map",
                 url_name="national:index",
+                guide="natsionalna-karta",
                 under=(
                     "national:index",
                     "national:map",
@@ -237,6 +256,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Година"),
                 icon="calendar-event",
                 url_name="national:plans",
+                guide="godishen-plan",
                 under=(
                     "national:plans",
                     "national:plan",
@@ -251,6 +271,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Заседания"),
                 icon="gavel",
                 url_name="meetings:groups",
+                guide="zasedaniya",
                 under=("meetings:",),
                 right="meetings.see",
             ),
@@ -259,6 +280,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Средства"),
                 icon="coins",
                 url_name="finance:overview",
+                guide="sredstva",
                 under=("finance:",),
                 right="finance.see",
             ),
@@ -272,6 +294,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Помощ"),
                 icon="heart-handshake",
                 url_name="assistance:users",
+                guide="lichna-pomosht",
                 under=("assistance:",),
                 right="assistance.manage",
             ),
@@ -280,6 +303,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Помощ"),
                 icon="heart-handshake",
                 url_name="assistance:directions",
+                guide="lichna-pomosht",
                 under=("assistance:",),
                 right="assistance.direct",
             ),
@@ -288,6 +312,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Приемни"),
                 icon="home-heart",
                 url_name="foster:families",
+                guide="priemna-grizha",
                 under=("foster:",),
                 right="foster.see",
             ),
@@ -296,6 +321,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Патронаж"),
                 icon="soup",
                 url_name="patronage:users",
+                guide="patronazh",
                 under=("patronage:",),
                 right="patronage.manage",
             ),
@@ -304,6 +330,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Товар"),
                 icon="users-group",
                 url_name="desk:workload",
+                guide="rabotan-spisak",
                 under=("desk:workload",),
                 right="requests.lead",
             ),
@@ -312,6 +339,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Сгради"),
                 icon="building",
                 url_name="facilities:index",
+                guide="sgradi",
                 under=("facilities:",),
                 right="register.see",
             ),
@@ -320,6 +348,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Лицензи"),
                 icon="certificate",
                 url_name="licensing:index",
+                guide="litsenzi",
                 under=("licensing:",),
                 right="licenses.see",
                 count=licenses_waiting,
@@ -329,6 +358,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Срокове"),
                 icon="calendar-due",
                 url_name="law:deadlines",
+                guide="srokove",
                 under=("law:",),
                 right="law.see",
             ),
@@ -337,6 +367,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Достъп"),
                 icon="settings",
                 url_name="accounts:organization",
+                guide="organizatsiya-i-dostap",
                 under=("accounts:", "territory:"),
                 right="organization.see",
             ),
