@@ -169,6 +169,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Съд"),
                 icon="gavel",
                 url_name="courts:index",
+                guide="zakrila",
                 under=("courts:",),
                 right="protection.work",
                 count=courts.n_ending,
