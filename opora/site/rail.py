@@ -296,7 +296,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 icon="heart-handshake",
                 url_name="assistance:users",
                 guide="lichna-pomosht",
-                under=("assistance:",),
+                under=("assistance:", "assistants:", "timesheets:", "payroll:", "homecare:"),
                 right="assistance.manage",
             ),
             Entry(
