@@ -4,6 +4,7 @@ from types import ModuleType
 
 import pytest
 
+from opora.agreements import diagram as agreements
 from opora.courts import diagram as courts
 from opora.desk import register_diagram as register
 from opora.foster import diagram as foster
@@ -30,6 +31,7 @@ def test_the_committed_diagram_is_fresh(name: str) -> None:
     [
         planning,
         national,
+        agreements,
         assistance,
         courts,
         foster,
@@ -60,6 +62,7 @@ def test_nothing_else_lies_beside_them() -> None:
         name
         for each in (
             diagram,
+            agreements,
             assistance,
             courts,
             foster,

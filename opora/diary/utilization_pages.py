@@ -15,15 +15,17 @@ from django.views.decorators.http import require_GET
 
 from opora.accounts.requests import ActingRequest
 from opora.accounts.rules import OrganizationKind
+from opora.cases.pages import allow
 from opora.lib.actor import Actor
 from opora.places import queries as places
 from opora.register import queries as register
 from opora.register.models import Service
 from opora.territory import queries as territory
+from opora.usage import rules, utilization
+from opora.usage.measures import Utilization
 
-from . import limits, rules, utilization
-from .measures import Utilization
-from .pages import allow, tabs
+from . import limits
+from .pages import tabs
 
 SHOWN_MONTHS = 12
 TABLE_MONTHS = 6
@@ -107,7 +109,7 @@ def page(request: ActingRequest, organization: str) -> HttpResponse:
         "n_measured": len(figures),
         "is_own": request.organization.kind == OrganizationKind.PROVIDER,
     }
-    return render(request, "usage/utilization.html", shown)
+    return render(request, "diary/utilization.html", shown)
 
 
 def _services(request: ActingRequest, today: date) -> tuple[QuerySet[Service], str]:

@@ -1,5 +1,6 @@
-"""Incidents, and the signal about a child at risk (чл. 7 ЗЗД)."""
+"""The verbs: write an incident, write the signal about a child at risk (чл. 7 ЗЗД)."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,66 +17,47 @@ from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible, Refused
 from opora.register.models import Service
 
-from .. import queries, rules
-from ..models import Incident
+from . import rules
+from .models import Incident
+from .rules import Happening
 
 ARTICLE = "чл. 7 ЗЗД"
 
 
 @transaction.atomic
-def write_incident(
-    actor: Actor,
-    *,
-    service: Service,
-    case: Case | None,
-    kind: str,
-    severity: str,
-    happened_at: datetime,
-    what: str,
-    done: str,
-    told: str,
-    is_child_at_risk: bool,
-    reported_on: date | None = None,
-    reported_to: str = "",
-    now: datetime,
+def write(
+    actor: Actor, *, service: Service, case: Case | None, found: Happening, now: datetime
 ) -> Incident:
     """Write what went wrong in a service, with or without naming whose case it concerns.
 
-    A child at risk leaves the incident open until the signal is written (`report_incident`).
+    A child at risk leaves the incident open until the signal is written (`report`).
     """
-    service = queries.own_service(actor, service.pk)
-    if case is not None:
-        case = cases.led(actor).filter(pk=case.pk, service=service).first()
-        if case is None:
-            raise NotVisible
-    rules.check_moment(happened_at, now)
-    if not what.strip() or not done.strip():
-        raise Refused(
-            _("Опишете какво се случи и какво беше направено."),
-            field="what" if not what.strip() else "done",
-        )
-    row = Incident.objects.create(
+    service = cases.own_service(actor, service.pk)
+    rules.check(found, now)
+    row = Incident(
         service=service,
         organization_id=actor.organization_id,
-        case=case,
-        kind=kind,
-        severity=severity,
-        happened_at=happened_at,
-        what=what.strip(),
-        done=done.strip(),
-        told=told.strip(),
-        is_child_at_risk=is_child_at_risk,
-        reported_on=reported_on,
-        reported_to=reported_to.strip(),
+        case=_own_case(actor, case, service) if case else None,
         user_id=actor.user_id,
         written_at=now,
+        **asdict(found),
     )
-    _tell(actor, "incident_written", row, now)
+    row.what, row.done, row.told = row.what.strip(), row.done.strip(), row.told.strip()
+    row.reported_to = row.reported_to.strip()
+    row.save()
+    _tell(actor, "written", row, now)
     return row
 
 
+def _own_case(actor: Actor, case: Case, service: Service) -> Case:
+    found = cases.led(actor).filter(pk=case.pk, service=service).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
 @transaction.atomic
-def report_incident(
+def report(
     actor: Actor, *, incident: Incident, reported_on: date, reported_to: str, now: datetime
 ) -> Incident:
     """Write to whom and when the signal about the child at risk was given."""
@@ -97,14 +79,14 @@ def report_incident(
         raise Refused(_("Напишете на кого е подаден сигналът."), field="reported_to")
     row.reported_on, row.reported_to = reported_on, reported_to.strip()
     row.save(update_fields=["reported_on", "reported_to"])
-    _tell(actor, "incident_reported", row, now)
+    _tell(actor, "reported", row, now)
     return row
 
 
 def _tell(actor: Actor, name: str, row: Incident, now: datetime) -> None:
     journal.record(
         actor,
-        f"usage.{name}",
+        f"incidents.{name}",
         kind="case" if row.case else "attendance",
         record_id=row.case.pk if row.case else row.service_id,
         audience=hearing(row.case, Part.USE) if row.case else (),

@@ -9,13 +9,13 @@ from django.db.models import Count
 from opora.agreements import queries as agreements
 from opora.agreements import rules as agreed
 from opora.agreements.models import AgreementTerms
+from opora.cases import queries as cases
 from opora.lib.actor import Actor
 from opora.register.models import Service
-
-from . import queries, rules
-from .models import Attendance, ServiceMonth
-from .rules import MonthState
-from .working import opening_amounts
+from opora.usage import rules
+from opora.usage.models import Attendance, ServiceMonth
+from opora.usage.rules import MonthState
+from opora.usage.working import opening_amounts
 
 MONTHS_SHOWN = 3
 
@@ -59,7 +59,7 @@ class ServiceLine:
 
 def lines(actor: Actor, today: date) -> list[ServiceLine]:
     """The own open services with somebody in them, then the others."""
-    services = list(queries.own_services(actor, today))
+    services = list(cases.own_services(actor, today))
     ids = [service.pk for service in services]
     everybody, planned = _expected(ids, services, today)
     marked = dict(

@@ -7,10 +7,11 @@ import pytest
 from opora.agreements.models import LimitRule
 from opora.cases.models import Case
 from opora.cases.rules import Ground
+from opora.diary import limits
 from opora.journal.context import acting
 from opora.lib.actor import Actor
 from opora.register.models import Service
-from opora.usage import limits, services
+from opora.usage import services
 from opora.usage.rules import Mark
 from tests.cast import TODAY, Cast, make
 from tests.using import START, a_case, signed

@@ -15,9 +15,11 @@ from opora.cases import queries as cases
 from opora.cases.models import Case
 from opora.cases.rules import CaseState
 from opora.lib.actor import Actor
+from opora.usage import queries as usage
+from opora.usage.rules import DAY
 
-from . import measures, queries, rules
-from .measures import Standing
+from . import rules
+from .rules import Standing
 
 SOON = 30  # days before its last day an agreement stands in the list; Opora's own choice
 _DAYS = "select person_id, n_days, last_day from usage_days_of_people(%s, %s, %s, %s)"
@@ -80,9 +82,9 @@ def _standing(
 ) -> Standing:
     first = (case.placement and case.placement.started_on) or case.opened_on
     if rule.counts == "term":
-        return measures.of_term(first, agreed.term_end(first, rule.amount, rule.unit), today)
+        return rules.of_term(first, agreed.term_end(first, rule.amount, rule.unit), today)
     since = max(first, date(today.year, 1, 1))
-    return measures.of_year(n_days, agreed.allowed_days(since, rule.amount, rule.unit), last_day)
+    return rules.of_year(n_days, agreed.allowed_days(since, rule.amount, rule.unit), last_day)
 
 
 def _used_this_year(
@@ -114,9 +116,9 @@ def running_out(actor: Actor, today: date) -> list[RunningOut]:
 
 
 def _terms(actor: Actor, today: date) -> list[RunningOut]:
-    found = agreements.expiring(actor, until=today + SOON * rules.DAY)
+    found = agreements.expiring(actor, until=today + SOON * DAY)
     rows = list(found.filter(case__state=CaseState.OPEN))
-    called = queries.names(actor, rows)
+    called = usage.names(actor, rows)
     return [
         RunningOut(
             what=_("договор № %(number)s") % {"number": row.number},
@@ -144,7 +146,7 @@ def _limits(actor: Actor, today: date) -> list[RunningOut]:
             about=case.person.short_name,
             service_id=case.service_id,
             service=case.service.name,
-            url_name="usage:case",
+            url_name="diary:case",
             url_id=case.pk,
             left=limit.standing.left,
             runs_out_on=limit.standing.runs_out_on,
