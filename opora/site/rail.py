@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from opora.cases import queries as cases
+from opora.courts import queries as courts
 from opora.lib.actor import Actor
 from opora.licensing import queries as licensing
 from opora.protection import queries as protection
@@ -162,6 +163,16 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 under=("protection:",),
                 right="people.see",
                 count=protection.n_urgent,
+            ),
+            Entry(
+                label=_("Настаняване от съда"),
+                short=_("Съд"),
+                icon="gavel",
+                url_name="courts:index",
+                guide="zakrila",
+                under=("courts:",),
+                right="protection.work",
+                count=courts.n_ending,
             ),
         ],
     ),

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "opora.patronage",
     "opora.imports",
     "opora.capacity",
+    "opora.courts",
     "opora.protection",
     "opora.referral",
     "opora.fees",

@@ -8,6 +8,7 @@ from opora.assistance import parts
 from opora.assistants import panels as assistant_panels
 from opora.cases import panels as case_panels
 from opora.cases import sentences as course
+from opora.courts import panels as court_panels
 from opora.deliveries import sentences as deliveries
 from opora.desk import panels as desk_panels
 from opora.desk import styleguide
@@ -55,6 +56,7 @@ ORGANIZATION: list[URLPattern | URLResolver] = [
     path("usage/", include("opora.incidents.org_urls")),
     path("fees/", include("opora.fees.org_urls")),
     path("protection/", include("opora.protection.org_urls")),
+    path("courts/", include("opora.courts.org_urls")),
     path("assistance/", include("opora.assistance.org_urls")),
     path("assistance/", include("opora.assistants.org_urls")),
     path("assistance/", include("opora.timesheets.org_urls")),
@@ -88,6 +90,7 @@ panels.PANELS[:] = [
     desk_panels.requests,
     case_panels.cases,
     protection_panels.protection,
+    court_panels.placements,
     assistant_panels.of_person,
 ]
 course.SENTENCES.update(support.SENTENCES)

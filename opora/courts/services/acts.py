@@ -22,26 +22,27 @@ from opora.lib.words import age
 from opora.people import services as people
 from opora.people.models import Person
 from opora.people.rules import Basis
+from opora.protection import queries as department
+from opora.protection.rules import CHILD_UNTIL
+from opora.protection.services.acts import told
+from opora.protection.steps import next_state
 from opora.referral import queries as requests
 from opora.referral import services as referral
 from opora.referral.rules import Channel, Wisher, check_day
 from opora.register.models import NamedService, Service
 
-from .. import court_papers, queries
-from ..court_rules import (
-    COURT_ENDS,
-    COURT_LABELS,
-    COURT_STEPS,
+from .. import papers, queries
+from ..models import CourtPlacement
+from ..rules import (
+    ENDS,
     IS_A_CHILD,
+    LABELS,
     NO_GUARDIAN,
+    STEPS,
     TERM,
     CourtState,
     check_term,
 )
-from ..models import CourtPlacement
-from ..rules import CHILD_UNTIL
-from ..steps import next_state
-from .acts import told
 
 KIND = "court"
 
@@ -82,7 +83,7 @@ def begin(actor: Actor, placement: CourtPlacement, action: str, *, seen: int, no
         before, after = _("както го отворихте"), _("променено междувременно")
         raise Stale([Change(_("настаняването"), before, after)])
     state, who = CourtState(locked.state), queries.who_places(actor, locked)
-    locked.state = next_state(COURT_STEPS, COURT_LABELS, state, action, who)
+    locked.state = next_state(STEPS, LABELS, state, action, who)
     return Act(actor, action, locked, now)
 
 
@@ -90,10 +91,10 @@ def finish(
     act: Act, *, happened_on: date | None = None, details: Mapping[str, Any] | None = None
 ) -> CourtPlacement:
     """Write the placement and record the event, for the directorate only."""
-    placement, row = act.placement, COURT_STEPS[act.action]
+    placement, row = act.placement, STEPS[act.action]
     placement.version += 1
     placement.changed_at = act.now
-    if placement.state in COURT_ENDS:
+    if placement.state in ENDS:
         placement.closed_at = act.now
     placement.save()
     journal.record(
@@ -121,8 +122,8 @@ def propose_placement(
     Refused for a child, without a guardian, and while another application for the person is open.
     """
     today, mine = timezone.localdate(now), actor.organization_id
-    who = queries.rights_of(actor)
-    if who.isdisjoint(COURT_STEPS["propose"].who):
+    who = department.rights_of(actor)
+    if who.isdisjoint(STEPS["propose"].who):
         raise Refused(_("Искането до съда подготвят служителите на дирекцията."))
     if age(person.birth_date, today) < CHILD_UNTIL:
         raise Refused(IS_A_CHILD, field="person")
@@ -171,7 +172,7 @@ def file_application(
     told(court, _("Впишете до кой съд е искането."), "court")
     check_day(happened_on, act.today, court)
     act.placement.court, act.placement.filed_on = court, happened_on
-    issue(act, court_papers.application(act.placement), "court_application")
+    issue(act, papers.application(act.placement), "court_application")
     return finish(act, happened_on=happened_on, details={"court": court})
 
 
@@ -289,7 +290,7 @@ def ask_prolongation(
     told(reason, _("Напишете защо е нужно продължаване."), "reason")
     check_day(happened_on, act.today, reason)
     act.placement.prolonging_on = happened_on
-    issue(act, court_papers.prolongation(act.placement, reason), "court_application")
+    issue(act, papers.prolongation(act.placement, reason), "court_application")
     return finish(act, happened_on=happened_on, details={"reason": reason})
 
 

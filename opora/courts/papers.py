@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 
 from opora.documents.paper import Fields, Paper, Section, Signature
 from opora.lib.words import day
+from opora.protection.papers import about, named, texts
 
-from .court_rules import ARTICLE
 from .models import CourtPlacement
-from .papers import about, named, texts
+from .rules import ARTICLE
 
 
 def application(placement: CourtPlacement) -> Paper:

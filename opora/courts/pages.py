@@ -17,31 +17,33 @@ from opora.lib.labels import gettext_noop
 from opora.lib.refusals import Refused
 from opora.people import queries as people
 from opora.people import services as people_services
+from opora.protection.pages.common import Asked, Shown, allow, do
+from opora.protection.sentences import lines as told
+from opora.protection.steps import actions_for
 
-from .. import court_forms, court_rules, queries, sentences, services
-from ..court_rules import AWAITED, COURT_LABELS, COURT_STAGES, COURT_STEPS, CourtState
-from ..steps import actions_for
-from .common import Asked, Shown, allow, do
+from . import forms, queries, rules, services
+from .rules import AWAITED, LABELS, STAGES, STEPS, CourtState
+from .sentences import SENTENCES
 
 ACTS = {
     "file": Asked(
         services.file_application,
-        court_forms.FileForm,
+        forms.FileForm,
         gettext_noop("Искането се пише на официален документ."),
     ),
-    "withdraw": Asked(services.withdraw_application, court_forms.ReasonForm),
-    "set_hearing": Asked(services.set_hearing, court_forms.HearingForm),
-    "grant": Asked(services.grant_placement, court_forms.TermForm),
-    "reject": Asked(services.reject_placement, court_forms.DecisionForm),
+    "withdraw": Asked(services.withdraw_application, forms.ReasonForm),
+    "set_hearing": Asked(services.set_hearing, forms.HearingForm),
+    "grant": Asked(services.grant_placement, forms.TermForm),
+    "reject": Asked(services.reject_placement, forms.DecisionForm),
     "admit": Asked(
         services.admit,
-        court_forms.AdmitForm,
+        forms.AdmitForm,
         gettext_noop("Мястото се заема веднага, ако трябва и над капацитета."),
     ),
-    "ask_prolongation": Asked(services.ask_prolongation, court_forms.EndForm),
-    "prolong": Asked(services.prolong, court_forms.TermForm),
-    "refuse_prolongation": Asked(services.refuse_prolongation, court_forms.ActOfCourtForm),
-    "end": Asked(services.end_placement, court_forms.EndForm),
+    "ask_prolongation": Asked(services.ask_prolongation, forms.EndForm),
+    "prolong": Asked(services.prolong, forms.TermForm),
+    "refuse_prolongation": Asked(services.refuse_prolongation, forms.ActOfCourtForm),
+    "end": Asked(services.end_placement, forms.EndForm),
 }
 PRIMARY = ("file", "set_hearing", "admit", "prolong", "ask_prolongation")
 QUIET = ("withdraw", "reject", "end", "refuse_prolongation")
@@ -51,8 +53,13 @@ QUIET = ("withdraw", "reject", "end", "refuse_prolongation")
 def index(request: ActingRequest, organization: str) -> HttpResponse:
     """The directorate's court placements; the one whose term ends first stands first."""
     allow(request)
-    shown = {"rows": queries.placements(request.actor), "today": timezone.localdate()}
-    return render(request, "protection/courts.html", shown)
+    today = timezone.localdate()
+    shown = {
+        "rows": queries.placements(request.actor),
+        "ending": queries.ending(request.actor, today),
+        "today": today,
+    }
+    return render(request, "courts/index.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,7 +74,7 @@ def new(request: ActingRequest, organization: str, person_id: int) -> HttpRespon
         "municipality": address.municipality_id if address else None,
         "guardian": speaker.name if speaker else "",
     }
-    form = court_forms.ApplicationForm(request.POST or None, initial=initial)
+    form = forms.ApplicationForm(request.POST or None, initial=initial)
     refused = None
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
@@ -83,10 +90,10 @@ def new(request: ActingRequest, organization: str, person_id: int) -> HttpRespon
             messages.success(
                 request, _("Искането е подготвено с номер %(n)s.") % {"n": made.number}
             )
-            return redirect("protection:court", organization=organization, pk=made.pk)
+            return redirect("courts:page", organization=organization, pk=made.pk)
     shown = {"form": form, "person": person, "refused": refused}
     status = 400 if request.method == "POST" else 200
-    return render(request, "protection/court_new.html", shown, status=status)
+    return render(request, "courts/new.html", shown, status=status)
 
 
 @require_safe
@@ -102,15 +109,15 @@ def page(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
             page="court",
         )
     state, today = CourtState(found.state), timezone.localdate()
-    names = actions_for(COURT_STEPS, state, queries.who_places(request.actor, found))
-    lines = sentences.lines(journal.timeline(request.actor, kind="court", record_id=pk))
+    names = actions_for(STEPS, state, queries.who_places(request.actor, found))
+    lines = told(journal.timeline(request.actor, kind="court", record_id=pk), SENTENCES)
     shown = {
         "found": found,
         "person": found.person,
         "acts": _acts(names),
         "awaited": _(AWAITED[state]) if state in AWAITED else "",
         "steps": _steps(state),
-        "is_ending": state == CourtState.ADMITTED and court_rules.is_ending(found.until, today),
+        "is_ending": state == CourtState.ADMITTED and rules.is_ending(found.until, today),
         "due_on": _due(found, state),
         "lines": lines,
         "today": today,
@@ -122,14 +129,14 @@ def page(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
             person_id=found.person_id,
         ),
     }
-    return render(request, "protection/court.html", shown)
+    return render(request, "courts/page.html", shown)
 
 
 def _due(found: Any, state: CourtState) -> Any:
     """The next day to think of: of the hearing, or of the end of the term."""
     if state == CourtState.HEARING:
         return found.hearing_on
-    return found.until if state in court_rules.INSIDE else None
+    return found.until if state in rules.INSIDE else None
 
 
 def _acts(names: list[str]) -> dict[str, list[dict[str, str]]]:
@@ -137,17 +144,17 @@ def _acts(names: list[str]) -> dict[str, list[dict[str, str]]]:
     groups: dict[str, list[dict[str, str]]] = {"primary": [], "ordinary": [], "quiet": []}
     for name in names:
         look = "primary" if name == first else "quiet" if name in QUIET else "ordinary"
-        groups[look].append({"name": name, "label": _(COURT_STEPS[name].label)})
+        groups[look].append({"name": name, "label": _(STEPS[name].label)})
     return groups
 
 
 def _steps(state: CourtState) -> list[dict[str, str]]:
-    now = next((i for i, (_label, states) in enumerate(COURT_STAGES) if state in states), -1)
+    now = next((i for i, (_label, states) in enumerate(STAGES) if state in states), -1)
     if now < 0:
-        return [{"label": _(COURT_LABELS[state]), "state": "stopped"}]
+        return [{"label": _(LABELS[state]), "state": "stopped"}]
     return [
         {"label": _(label), "state": "done" if i < now else "now" if i == now else "next"}
-        for i, (label, _states) in enumerate(COURT_STAGES)
+        for i, (label, _states) in enumerate(STAGES)
     ]
 
 
@@ -158,9 +165,7 @@ def act(request: ActingRequest, organization: str, pk: int, action: str) -> Http
     if action not in ACTS:
         raise Http404
     found = queries.placement(request.actor, pk)
-    back = reverse("protection:court", args=[organization, pk])
+    back = reverse("courts:page", args=[organization, pk])
     title = f"{found.person.full_name} · {found.number}"
-    shown = Shown(
-        found, action, COURT_STEPS[action], back, title, f"court-{pk}-{action}", f"court:{pk}"
-    )
+    shown = Shown(found, action, STEPS[action], back, title, f"court-{pk}-{action}", f"court:{pk}")
     return do(request, ACTS[action], shown, {"placement": found})

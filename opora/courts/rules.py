@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 
 from opora.lib.labels import gettext_noop as _
 from opora.lib.refusals import Refused
-
-from .steps import PRACTICE, Who, step
+from opora.protection import steps
+from opora.protection.steps import PRACTICE, Who
 
 ARTICLE = _("чл. 97 ЗСУ")
 TERM = "D8"
@@ -28,7 +29,7 @@ class CourtState(StrEnum):
     ENDED = "ended"
 
 
-COURT_LABELS = {
+LABELS = {
     CourtState.DRAFT: _("подготвя се искане"),
     CourtState.FILED: _("внесено искане, чака заседание"),
     CourtState.HEARING: _("насрочено заседание"),
@@ -39,7 +40,7 @@ COURT_LABELS = {
     CourtState.WITHDRAWN: _("искането е оттеглено"),
     CourtState.ENDED: _("настаняването приключи"),
 }
-COURT_TONES = {
+TONES = {
     CourtState.DRAFT: "plain",
     CourtState.FILED: "wait",
     CourtState.HEARING: "wait",
@@ -48,31 +49,32 @@ COURT_TONES = {
     CourtState.PROLONGING: "wait",
     CourtState.REJECTED: "late",
 }
-COURT_ENDS = frozenset({CourtState.REJECTED, CourtState.WITHDRAWN, CourtState.ENDED})
+ENDS = frozenset({CourtState.REJECTED, CourtState.WITHDRAWN, CourtState.ENDED})
 INSIDE = frozenset({CourtState.ADMITTED, CourtState.PROLONGING})
 
 S, W = CourtState, Who
-COURT_STEPS = {
-    "propose": step("court_prepared", _("Подготви искане до съда"), (), S.DRAFT, W.OFFICER,
+step = partial(steps.step, of="courts")
+STEPS = {
+    "propose": step("prepared", _("Подготви искане до съда"), (), S.DRAFT, W.OFFICER,
                     by=ARTICLE),
-    "file": step("court_filed", _("Внеси искането в съда"), {S.DRAFT}, S.FILED, W.HEAD, by=ARTICLE),
-    "withdraw": step("court_withdrawn", _("Оттегли искането"), {S.DRAFT, S.FILED, S.HEARING},
+    "file": step("filed", _("Внеси искането в съда"), {S.DRAFT}, S.FILED, W.HEAD, by=ARTICLE),
+    "withdraw": step("withdrawn", _("Оттегли искането"), {S.DRAFT, S.FILED, S.HEARING},
                      S.WITHDRAWN, W.HEAD, by=PRACTICE),
-    "set_hearing": step("court_hearing_set", _("Впиши насрочено заседание"),
+    "set_hearing": step("hearing_set", _("Впиши насрочено заседание"),
                         {S.FILED, S.HEARING}, S.HEARING, W.OFFICER, by=PRACTICE),
-    "grant": step("court_decided", _("Впиши решението: настанява"), {S.FILED, S.HEARING},
+    "grant": step("decided", _("Впиши решението: настанява"), {S.FILED, S.HEARING},
                   S.GRANTED, W.OFFICER, by=ARTICLE),
-    "reject": step("court_refused", _("Впиши решението: отхвърля"), {S.FILED, S.HEARING},
+    "reject": step("refused", _("Впиши решението: отхвърля"), {S.FILED, S.HEARING},
                    S.REJECTED, W.OFFICER, by=ARTICLE),
-    "admit": step("court_admitted", _("Настани по решението"), {S.GRANTED}, S.ADMITTED, W.OFFICER,
+    "admit": step("admitted", _("Настани по решението"), {S.GRANTED}, S.ADMITTED, W.OFFICER,
                   by=ARTICLE),
-    "ask_prolongation": step("court_prolongation_asked", _("Поискай продължаване"), {S.ADMITTED},
+    "ask_prolongation": step("prolongation_asked", _("Поискай продължаване"), {S.ADMITTED},
                              S.PROLONGING, W.HEAD, by=ARTICLE),
-    "prolong": step("court_prolonged", _("Впиши решението: продължава"), {S.PROLONGING},
+    "prolong": step("prolonged", _("Впиши решението: продължава"), {S.PROLONGING},
                     S.ADMITTED, W.OFFICER, by=ARTICLE),
-    "refuse_prolongation": step("court_prolongation_refused", _("Впиши решението: не продължава"),
+    "refuse_prolongation": step("prolongation_refused", _("Впиши решението: не продължава"),
                                 {S.PROLONGING}, S.ADMITTED, W.OFFICER, by=ARTICLE),
-    "end": step("court_ended", _("Впиши край на настаняването"), INSIDE, S.ENDED, W.OFFICER,
+    "end": step("ended", _("Впиши край на настаняването"), INSIDE, S.ENDED, W.OFFICER,
                 by=PRACTICE),
 }  # fmt: skip
 AWAITED = {
@@ -83,7 +85,7 @@ AWAITED = {
     S.ADMITTED: _("нищо до наближаване на края на срока"),
     S.PROLONGING: _("решение за продължаване"),
 }
-COURT_STAGES = [
+STAGES = [
     (_("Искане"), {S.DRAFT}),
     (_("Съд"), {S.FILED, S.HEARING}),
     (_("Решение"), {S.GRANTED}),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..rules import (
+from .rules import (
     CASE_ENDS,
     CASE_LABELS,
     CASE_TONES,
@@ -42,9 +43,9 @@ def choices(labels: Mapping[Any, str]) -> list[tuple[str, Any]]:
     return [(value.value, _(label)) for value, label in labels.items()]
 
 
-def known(field: str, states: type, name: str) -> models.CheckConstraint:
+def known(field: str, states: type[StrEnum], name: str) -> models.CheckConstraint:
     """The database accepts only the words of the rules."""
-    words = [one.value for one in states]  # type: ignore[attr-defined]
+    words = [one.value for one in states]
     return models.CheckConstraint(condition=Q(**{f"{field}__in": words}), name=name)
 
 

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..court_rules import COURT_ENDS, COURT_LABELS, COURT_TONES, CourtState
-from .cases import LONG, ORGANIZATION, USER, choices, known
+from opora.protection.models import LONG, ORGANIZATION, USER, choices, known
+
+from .rules import ENDS, LABELS, TONES, CourtState
 
 
 class CourtPlacement(models.Model):
@@ -23,7 +24,7 @@ class CourtPlacement(models.Model):
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     officer = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     state = models.CharField(
-        _("състояние"), max_length=12, choices=choices(COURT_LABELS), default=CourtState.DRAFT
+        _("състояние"), max_length=12, choices=choices(LABELS), default=CourtState.DRAFT
     )
     guardian = models.CharField(_("настойник или попечител"), max_length=200)
     guardian_opinion = models.TextField(
@@ -67,7 +68,7 @@ class CourtPlacement(models.Model):
                 name="one_court_placement_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(closed_at=None) ^ Q(state__in=sorted(one.value for one in COURT_ENDS)),
+                condition=Q(closed_at=None) ^ Q(state__in=sorted(one.value for one in ENDS)),
                 name="court_closed_at_end",
             ),
         ]
@@ -78,4 +79,4 @@ class CourtPlacement(models.Model):
     @property
     def tone(self) -> str:
         """The tone of the state's chip."""
-        return COURT_TONES.get(CourtState(self.state), "plain")
+        return TONES.get(CourtState(self.state), "plain")

@@ -7,14 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opora.lib.actor import Actor
+from opora.protection.forms import ActForm, services_of
 from opora.referral.forms import day
 from opora.referral.forms import text as written
 from opora.register.models import NamedService, Service
 from opora.territory.models import Municipality
 
-from .forms import ActForm, services_of
 from .models import CourtPlacement
-from .services.courts import latest_until
+from .services.acts import latest_until
 
 
 class ApplicationForm(forms.Form):

@@ -7,13 +7,13 @@ import pytest
 
 from opora.cases.models import Case
 from opora.cases.rules import Ground
+from opora.courts import queries, services
+from opora.courts.models import CourtPlacement
+from opora.courts.rules import CourtState
 from opora.journal.context import acting
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
 from opora.notices.models import Notice
-from opora.protection import queries, services
-from opora.protection.court_rules import CourtState
-from opora.protection.models import CourtPlacement
 from tests.cast import NOW, TODAY, Cast
 
 THREE_YEARS = date(2029, 11, 20)
@@ -83,8 +83,8 @@ def test_a_decision_lasts_at_most_three_years(cast: Cast) -> None:
 def test_before_the_term_ends_the_director_is_warned_once(cast: Cast) -> None:
     placement = granted(cast, TODAY + timedelta(days=60))
     do(cast, services.admit, placement, service=cast.service)
-    assert services.escalate(now=NOW) == 1
-    assert services.escalate(now=NOW) == 0
+    assert services.warn_of_ends(now=NOW) == 1
+    assert services.warn_of_ends(now=NOW) == 0
     with acting(cast.head):
         assert Notice.objects.filter(kind="court.ending").count() == 1
 
