@@ -4,6 +4,7 @@ import hashlib
 import io
 import shutil
 import subprocess
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -244,7 +245,8 @@ def test_all_papers_of_a_record_in_one_pdf(samokov: Actor) -> None:
     _attach(samokov, TEXT, title="Бележка")
     with acting(samokov):
         papers = queries.of(samokov, "request", 17)
-        made = casefile.joined(samokov, papers, title="Преписка СМ-1")
+        with casefile.joined(samokov, papers, title="Преписка СМ-1") as opened:
+            made = opened.read()
     with pikepdf.open(io.BytesIO(made)) as whole:
         assert len(whole.pages) == 4  # contents, document, decision, picture
 
@@ -262,3 +264,24 @@ def test_what_no_attachment_names_is_swept(samokov: Actor, folder: Path) -> None
 
     assert services.sweep(datetime.now(UTC) + timedelta(days=2)) == 1
     assert [path.name for path in folder.glob("*/*")] == [kept.stored_as]
+
+
+def test_a_long_file_is_made_at_once(samokov: Actor) -> None:
+    """Forty documents and four scans of 25 pages each: seconds, so nothing is queued. The bound is
+    wide, for a busy machine."""
+    for _ in range(40):
+        _issue(samokov)
+    noise = Image.effect_noise((620, 877), 60).resize((1240, 1754)).convert("RGB")
+    scan = io.BytesIO()
+    noise.save(scan, "PDF", save_all=True, append_images=[noise] * 24, resolution=150.0)
+    for _ in range(4):
+        _attach(samokov, scan.getvalue(), "скан.pdf")
+    with acting(samokov):
+        begun = time.monotonic()
+        papers = queries.of(samokov, "request", 17)
+        with (
+            casefile.joined(samokov, papers, title="Преписка") as opened,
+            pikepdf.open(opened) as whole,
+        ):
+            assert len(whole.pages) == 40 + 100 + 2  # two pages of contents
+        assert time.monotonic() - begun < 20
