@@ -5,6 +5,7 @@ import io
 import shutil
 import subprocess
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -114,6 +115,23 @@ def test_a_document_is_numbered_printed_and_told(samokov: Actor) -> None:
     assert printed not in bytes(document.content)
     assert [event.name for event in events] == ["documents.issued"]
     assert "Марковска" not in str(events[0].detail.values)
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="reads the PDF as text")
+def test_no_page_carries_only_places_to_sign(samokov: Actor) -> None:
+    """Whatever the length, the last paragraph goes over to the next page with the signatures."""
+    for n in range(36, 46, 3):
+        texts = [f"Параграф {k} с няколко думи." for k in range(n)]
+        paper = replace(PAPER, sections=[Section([each]) for each in texts])
+        document = _issue(samokov, paper=paper)
+        with acting(samokov):
+            printed = queries.printed(document)
+        said = subprocess.run(
+            ["pdftotext", "-layout", "-", "-"], input=printed, capture_output=True, check=True
+        ).stdout.decode()
+        last = [page for page in said.split("\f") if page.strip()][-1]
+        assert "(Ива Колева)" in last
+        assert texts[-1] in last
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="reads the PDF as text")
