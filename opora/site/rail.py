@@ -63,6 +63,14 @@ class Entry:
     on_phone: bool = False
 
 
+ASSISTANCE = (
+    "assistance:",
+    "assistants:",
+    "appeals:",
+    "timesheets:",
+    "payroll:",
+    "homecare:",
+)
 RAIL: list[tuple[str | Promise, list[Entry]]] = [
     (
         "",
@@ -285,7 +293,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 icon="heart-handshake",
                 url_name="assistance:users",
                 guide="lichna-pomosht",
-                under=("assistance:", "assistants:", "timesheets:", "payroll:", "homecare:"),
+                under=ASSISTANCE,
                 right="assistance.manage",
             ),
             Entry(
@@ -294,7 +302,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 icon="heart-handshake",
                 url_name="assistance:directions",
                 guide="lichna-pomosht",
-                under=("assistance:",),
+                under=ASSISTANCE,
                 right="assistance.direct",
             ),
             Entry(
