@@ -127,7 +127,7 @@ def test_a_stranger_finds_no_refusal(office: Office) -> None:
 def test_the_page_asks_for_the_next_thing(office: Office) -> None:
     found = refused(office)
     client = Client()
-    client.force_login(User.objects.get(email="ilieva@example.org"))
+    client.force_login(User.objects.get(pk=office.municipality.officer_id))
     address = f"/o/ob-samokov/assistance/refusals/{found.pk}/"
     assert "Впиши съобщаването" in client.get(address).content.decode()
     answer = client.post(address, {"how": "person", "happened_on": "03.11.2026"})
