@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "opora.assistance",
     "opora.foster",
     "opora.patronage",
+    "opora.imports",
+    "opora.capacity",
     "opora.courts",
     "opora.protection",
     "opora.referral",
