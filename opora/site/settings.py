@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "opora.accounts.middleware.second_factor",
     "opora.site.middleware.acting_organization",
     "opora.site.middleware.refusals",
+    "opora.site.middleware.too_large",
 ]
 
 TEMPLATES = [

@@ -85,6 +85,7 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("public/", include("opora.public.urls")),
     path("healthz", pages.healthz, name="healthz"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("o/<slug:organization>/", include(ORGANIZATION)),
 ]
 
