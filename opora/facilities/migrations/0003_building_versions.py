@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 FIRST = """
 insert into facilities_buildingversion (building_id, number, valid_from, name, settlement, line,
     ownership, condition, energy_class, is_protected, service_ids, recorded_at)
