@@ -4,12 +4,8 @@ The table of answers sends empty forms, which are refused before anybody asks wh
 every field that any form of planning has is filled, with the version that stands now.
 """
 
-import copy
 from typing import Any
 
-import pytest
-from django.db import connection, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,10 +15,8 @@ from opora.journal.context import acting
 from opora.national.models import Amendment, AnnualPlan, NationalMap
 from opora.needs.models import NeedsAnalysis
 from opora.planning.models import Coordination, MapVersion
-from tests.cast import Cast
 
-from .addresses import ROLES, asked, facts_of
-from .test_planned import NEIGHBOR, REGIONAL, More
+from .addresses import SIGNED_IN, Story, asked, facts_of
 
 PACKAGES = ("needs", "planning", "national", "criteria", "finance")
 ACTIONS = {
@@ -44,7 +38,6 @@ OF: dict[str, Any] = {
     "planning:": MapVersion, "criteria:": CriteriaSet, "finance:": FundingNeed,
     "needs:": NeedsAnalysis,
 }  # fmt: skip
-EVERYBODY = (*ROLES[:-1], REGIONAL, NEIGHBOR)
 # Whose act each is; who is not named is refused, or finds nothing.
 DONE = """
 criteria:copy                               agency
@@ -103,14 +96,7 @@ planning:row                                district
 """
 
 
-@pytest.fixture
-def story(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> More:
-    """The story told, on the one connection of the test."""
-    monkeypatch.setattr(connection, "close", lambda: None)
-    return More(cast)
-
-
-def versions(story: More, name: str, facts: dict[str, Any]) -> list[int]:
+def versions(story: Story, name: str, facts: dict[str, Any]) -> list[int]:
     """The versions that the record of the address, and the part of it, have now."""
     model = next(model for start, model in OF.items() if name.startswith(start))
     pk: Any = facts.get("pk", facts.get("need_id"))
@@ -187,7 +173,7 @@ def filled(facts: dict[str, Any], seen: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_an_act_is_done_only_for_whose_it_is(story: More) -> None:
+def test_an_act_is_done_only_for_whose_it_is(story: Story) -> None:
     found = []
     for name in sorted(asked()):
         plain, _at, _state = name.partition("@")
@@ -197,21 +183,18 @@ def test_an_act_is_done_only_for_whose_it_is(story: More) -> None:
         seen = versions(story, name, facts)
         for action in ACTIONS.get(plain, ("",)):
             sent = facts | ({"action": action} if action else {})
-            who = [role for role in EVERYBODY if does(story, role, plain, sent, seen)]
+            who = [role for role in SIGNED_IN if does(story, role, plain, sent, seen)]
             if who:
                 found.append(f"{name} {action}".strip().ljust(44) + " ".join(who))
     assert found == DONE.strip().splitlines(), "\n" + "\n".join(found)
 
 
-def does(story: More, role: str, name: str, facts: dict[str, Any], versions: list[int]) -> bool:
+def does(story: Story, role: str, name: str, facts: dict[str, Any], versions: list[int]) -> bool:
     """Whether the form sent by this role leads on, as it does after an act."""
     path = reverse(name, kwargs=facts | {"organization": story.slugs[role]})
-    browser = Client(raise_request_exception=True)
-    browser.cookies = copy.deepcopy(story.cookies[role])
     for seen in versions:
-        with transaction.atomic():
+        with story.open(role) as browser:
             answer = browser.post(path, filled(facts, seen))
-            transaction.set_rollback(True)
         if answer.status_code == 302:
             return True
         if answer.status_code in {403, 404, 405}:
