@@ -4,7 +4,6 @@ from types import ModuleType
 
 import pytest
 
-from opora.assistance import diagram as assistance
 from opora.desk import register_diagram as register
 from opora.foster import diagram as foster
 from opora.meetings import diagram as meetings
@@ -15,6 +14,7 @@ from opora.planning import diagram as planning
 from opora.protection import diagram as protection
 from opora.referral import diagram, rules
 from opora.support import diagram as support
+from opora.timesheets import diagram as assistance
 from opora.usage import diagram as usage
 
 

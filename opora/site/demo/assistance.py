@@ -9,18 +9,24 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from opora.accounts.rules import Role
-from opora.assistance import board, services
-from opora.assistance.board import Line
-from opora.assistance.models import AssistanceAgreement, Assistant, Enrollment
-from opora.assistance.reading import days_of, previous_month, read_schedule, written
-from opora.assistance.rules import CRITERIA, Ground
-from opora.assistance.services.timesheets import Entry
+from opora.assistance import services as assistance
+from opora.assistance.models import Enrollment
+from opora.assistance.rules import Ground
+from opora.assistants import services as assistants
+from opora.assistants.models import AssistanceAgreement, Assistant
+from opora.assistants.reading import days_of, previous_month, read_schedule, written
+from opora.assistants.rules import CRITERIA
 from opora.journal.context import acting
 from opora.lib.actor import Actor
 from opora.lib.words import SOFIA
+from opora.payroll import services as payroll
 from opora.people import services as people
 from opora.people.models import Person
 from opora.people.rules import Basis
+from opora.timesheets import board
+from opora.timesheets import services as timesheets
+from opora.timesheets.board import Line
+from opora.timesheets.services.sheets import Entry
 
 from .days import LATEST, Days
 from .stage import OTHER, Stage
@@ -137,7 +143,7 @@ def settle(house: House, first: date) -> None:
         person = house.person(house.officer, "a", day)
         with acting(house.officer):
             house.assistants.append(
-                services.register_assistant(
+                assistants.register_assistant(
                     house.officer,
                     person_id=person.pk,
                     n_hours=168 if turn % 3 else 84,
@@ -149,7 +155,7 @@ def settle(house: House, first: date) -> None:
                 )
             )
     with acting(house.head):
-        services.set_capacity(
+        assistance.set_capacity(
             house.head,
             n_users=SUPPORTED + 3,
             order="Заповед № РД-01-0099 на АСП (измислен пример)",
@@ -158,7 +164,7 @@ def settle(house: House, first: date) -> None:
             now=house.at(day),
         )
         for kind in ("personal", "support") if house.has_head else ():
-            services.set_rate(
+            payroll.set_rate(
                 house.head,
                 kind=kind,
                 cents=RATE_CENTS,
@@ -174,7 +180,7 @@ def enroll(house: House, n: int, first: date) -> AssistanceAgreement:
     day = first - timedelta(days=12)
     person = house.person(house.directorate, "e", day)
     with acting(house.directorate):
-        direction = services.issue(
+        direction = assistance.issue(
             house.directorate,
             person_id=person.pk,
             office=house.stage.office(house.slug),
@@ -188,7 +194,7 @@ def enroll(house: House, n: int, first: date) -> AssistanceAgreement:
         )
     with acting(house.officer):
         house.lives(house.officer, person, "ул. „Показна“ 7", day)
-        made = services.apply(
+        made = assistance.apply(
             house.officer,
             person_id=person.pk,
             direction=direction,
@@ -203,7 +209,7 @@ def support(house: House, n: int, first: date) -> AssistanceAgreement:
     day = first - timedelta(days=8)
     person = house.person(house.officer, "e", day)
     with acting(house.officer):
-        made = services.apply(
+        made = assistance.apply(
             house.officer,
             person_id=person.pk,
             ground=Ground.ELDERLY if n else Ground.DISABILITY,
@@ -228,11 +234,11 @@ def agree(
         raise TypeError(schedule.sentence)
     now = house.at(first, 11)
     with acting(house.officer):
-        services.enroll(
+        assistance.enroll(
             house.officer, enrollment=enrollment, seen=1, begins_on=first, now=house.at(first)
         )
         enrollment.refresh_from_db()
-        drafted = services.draft_agreement(
+        drafted = assistants.draft_agreement(
             house.officer,
             enrollment=enrollment,
             assistant=assistant,
@@ -241,7 +247,7 @@ def agree(
             valid_from=first,
             now=now,
         )
-        return services.sign(house.officer, agreement=drafted, seen=1, signed_on=first, now=now)
+        return assistants.sign(house.officer, agreement=drafted, seen=1, signed_on=first, now=now)
 
 
 def wait(house: House, current: date) -> None:
@@ -249,7 +255,7 @@ def wait(house: House, current: date) -> None:
     day = min(current + timedelta(days=2), house.days.today)
     person = house.person(house.directorate, "e", day)
     with acting(house.directorate):
-        services.issue(
+        assistance.issue(
             house.directorate,
             person_id=person.pk,
             office=house.stage.office(house.slug),
@@ -270,7 +276,7 @@ def complicate(house: House, agreements: list[AssistanceAgreement], months: list
         agreements[5].enrollment_id: dict.fromkeys(range(1, 21), "8-17"),
     }
     with acting(house.officer):
-        services.record_absence(
+        assistance.record_absence(
             house.officer,
             enrollment=agreements[1].enrollment,
             kind="hospital",
@@ -283,7 +289,7 @@ def complicate(house: House, agreements: list[AssistanceAgreement], months: list
     with acting(house.directorate):
         if direction:
             direction.refresh_from_db()
-            services.withdraw(
+            assistance.withdraw(
                 house.directorate,
                 direction=direction,
                 seen=direction.version,
@@ -303,13 +309,13 @@ def report(house: House, month: date, *, is_last: bool) -> None:
             for n, line in enumerate(lines)
             if not (is_last and n % 6 == 5)
         ]
-        outcomes = services.enter_many(
+        outcomes = timesheets.enter_many(
             house.officer, entries=entries, month=month, now=house.at(after)
         )
         sheets = [each.timesheet for each in outcomes if each.timesheet]
         confirmed = sheets[: len(sheets) * 2 // 3] if is_last else sheets
         for sheet in confirmed:
-            services.confirm(
+            timesheets.confirm(
                 house.officer,
                 timesheet=sheet,
                 seen=sheet.version,
@@ -317,7 +323,7 @@ def report(house: House, month: date, *, is_last: bool) -> None:
                 now=house.at(after, 12),
             )
         if is_last and len(sheets) > len(confirmed):
-            services.return_sheet(
+            timesheets.return_sheet(
                 house.officer,
                 timesheet=sheets[-1],
                 seen=sheets[-1].version,
@@ -351,19 +357,19 @@ def finish(house: House, month: date, after: date, *, is_last: bool) -> None:
             explain(house, line, after)
             if line.timesheet and not line.blocking:
                 clear.append(line.timesheet)
-        services.approve(house.head, timesheets=clear, month=month, now=house.at(after, 14))
+        timesheets.approve(house.head, timesheets=clear, month=month, now=house.at(after, 14))
         if is_last:
             return
-        services.close_month(house.head, month=month, note="", now=house.at(after, 15))
-        services.approve_month(house.head, month=month, now=house.at(after, 16))
-        services.report_month(house.head, month=month, reported_on=after, now=house.at(after, 17))
+        timesheets.close_month(house.head, month=month, note="", now=house.at(after, 15))
+        timesheets.approve_month(house.head, month=month, now=house.at(after, 16))
+        timesheets.report_month(house.head, month=month, reported_on=after, now=house.at(after, 17))
 
 
 def explain(house: House, line: Line, after: date) -> None:
     """The officer's reason for what only asks for one."""
     for finding in line.unexplained:
         if line.timesheet:
-            services.explain(
+            timesheets.explain(
                 house.officer,
                 timesheet=line.timesheet,
                 code=finding.code,
