@@ -38,6 +38,15 @@ OF: dict[str, Any] = {
     "planning:": MapVersion, "criteria:": CriteriaSet, "finance:": FundingNeed,
     "needs:": NeedsAnalysis,
 }  # fmt: skip
+# The fields of all forms: what is written, and which days.
+TEXTS = """
+text hearing number document reasons note name reason settlement order_number refusal analysis
+measures opinion council_decision foreword act act_number gazette title basis
+"""
+DAYS = """
+decided_on adopted_on order_on effective_on considered_on council_on act_on published_on
+valid_from valid_to
+"""
 # Whose act each is; who is not named is refused, or finds nothing.
 DONE = """
 criteria:copy                               agency
@@ -118,59 +127,20 @@ def versions(story: Story, name: str, facts: dict[str, Any]) -> list[int]:
 
 def filled(facts: dict[str, Any], seen: int) -> dict[str, Any]:
     """Every field of every form of planning."""
-    today = f"{timezone.localdate():%d.%m.%Y}"
+    today = timezone.localdate()
     fields: dict[str, Any] = dict.fromkeys(
-        (
-            "text",
-            "hearing",
-            "number",
-            "document",
-            "reasons",
-            "note",
-            "name",
-            "reason",
-            "settlement",
-            "order_number",
-            "refusal",
-            "analysis",
-            "measures",
-            "opinion",
-            "council_decision",
-            "foreword",
-            "act",
-            "act_number",
-            "gazette",
-            "title",
-            "basis",
-        ),
-        "Написано от друг, достатъчно дълго за всяко поле.",
+        TEXTS.split(), "Написано от друг, достатъчно дълго за всяко поле."
     )
-    fields |= dict.fromkeys(
-        (
-            "decided_on",
-            "adopted_on",
-            "order_on",
-            "effective_on",
-            "considered_on",
-            "council_on",
-            "act_on",
-            "published_on",
-            "valid_from",
-            "valid_to",
-        ),
-        today,
-    )
+    fields |= dict.fromkeys(DAYS.split(), f"{today:%d.%m.%Y}")
     fields |= {
         "number": "5", "order_number": "5", "council_decision": "5", "act_number": "5",
-        "seen": seen, "users": 7, "year": timezone.localdate().year, "year_from": 2028,
+        "seen": seen, "users": 7, "year": today.year, "year_from": 2028,
         "municipality": "SFO39", "service": "AS", "funding": "municipal", "answer": "agree",
         "measure": "renovate", "amount": "1000", "source": "municipal", "state": "planned",
         "purpose": "map.final", "confidence": "practice", "is_withheld": "", "planned_service": "",
     }  # fmt: skip
     prefix = facts.get("pk", 0)
-    return fields | {
-        f"{prefix}-{name}": fields[name] for name in ("seen", "answer", "reason")
-    }  # fmt: skip
+    return fields | {f"{prefix}-{name}": fields[name] for name in ("seen", "answer", "reason")}
 
 
 def test_an_act_is_done_only_for_whose_it_is(story: Story) -> None:
