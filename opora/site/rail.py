@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from opora.cases import queries as cases
+from opora.courts import queries as courts
 from opora.lib.actor import Actor
 from opora.licensing import queries as licensing
 from opora.protection import queries as protection
@@ -94,7 +95,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 icon="home-heart",
                 url_name="register:services",
                 guide="registar",
-                under=("register:",),
+                under=("register:", "capacity:", "imports:"),
                 right="register.see",
                 on_phone=True,
             ),
@@ -128,9 +129,9 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 label=_("Дневник"),
                 short=_("Дневник"),
                 icon="checkbox",
-                url_name="usage:index",
+                url_name="diary:index",
                 guide="dnevnik",
-                under=("usage:",),
+                under=("diary:", "usage:", "incidents:", "deliveries:"),
                 right="usage.enter",
                 count=to_close,
                 on_phone=True,
@@ -162,6 +163,16 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 under=("protection:",),
                 right="people.see",
                 count=protection.n_urgent,
+            ),
+            Entry(
+                label=_("Настаняване от съда"),
+                short=_("Съд"),
+                icon="gavel",
+                url_name="courts:index",
+                guide="zakrila",
+                under=("courts:",),
+                right="protection.work",
+                count=courts.n_ending,
             ),
         ],
     ),

@@ -8,13 +8,17 @@ from opora.assistance import parts
 from opora.assistants import panels as assistant_panels
 from opora.cases import panels as case_panels
 from opora.cases import sentences as course
+from opora.courts import panels as court_panels
+from opora.deliveries import sentences as deliveries
 from opora.desk import panels as desk_panels
 from opora.desk import styleguide
+from opora.diary import limits
 from opora.documents import paper_pages
 from opora.documents import sentences as documents
 from opora.fees import sentences as fees
 from opora.foster import guests as foster_guests
 from opora.guests import kinds
+from opora.incidents import sentences as incidents
 from opora.meetings import subjects
 from opora.payroll import panels as payroll_panels
 from opora.people import panels
@@ -26,8 +30,6 @@ from opora.support.pages import reviewing
 from opora.support.rules import QuestionKind
 from opora.timesheets import guests as timesheet_guests
 from opora.timesheets import panels as timesheet_panels
-from opora.usage import limits
-from opora.usage import sentences as usage
 
 from . import looks, pages, tabs, votable
 
@@ -35,6 +37,8 @@ ORGANIZATION: list[URLPattern | URLResolver] = [
     path("rail/", pages.rail, name="rail"),
     path("bell/", pages.bell, name="bell"),
     path("", include("opora.desk.urls")),
+    path("services/imports/", include("opora.imports.org_urls")),
+    path("services/", include("opora.capacity.org_urls")),
     path("", include("opora.desk.register_urls")),
     path("", include("opora.referral.urls")),
     path("", include("opora.people.org_urls")),
@@ -47,9 +51,12 @@ ORGANIZATION: list[URLPattern | URLResolver] = [
     path("cases/", include("opora.cases.org_urls")),
     path("cases/", include("opora.support.org_urls")),
     path("cases/", include("opora.agreements.org_urls")),
+    path("usage/", include("opora.diary.org_urls")),
     path("usage/", include("opora.usage.org_urls")),
+    path("usage/", include("opora.incidents.org_urls")),
     path("fees/", include("opora.fees.org_urls")),
     path("protection/", include("opora.protection.org_urls")),
+    path("courts/", include("opora.courts.org_urls")),
     path("assistance/", include("opora.assistance.org_urls")),
     path("assistance/", include("opora.assistants.org_urls")),
     path("assistance/", include("opora.timesheets.org_urls")),
@@ -83,11 +90,13 @@ panels.PANELS[:] = [
     desk_panels.requests,
     case_panels.cases,
     protection_panels.protection,
+    court_panels.placements,
     assistant_panels.of_person,
 ]
 course.SENTENCES.update(support.SENTENCES)
 course.SENTENCES.update(agreements.SENTENCES)
-course.SENTENCES.update(usage.SENTENCES)
+course.SENTENCES.update(deliveries.SENTENCES)
+course.SENTENCES.update(incidents.SENTENCES)
 paper_pages.SEEN[:] = [looks.at_paper]
 course.SENTENCES.update(fees.SENTENCES)
 course.SENTENCES.update(documents.SENTENCES)

@@ -2,17 +2,17 @@
 
 from typing import Any
 
+from opora.capacity import services as capacity
 from opora.facilities import services as facilities
 from opora.facilities.services import BuildingFacts
+from opora.imports import services as imports
 from opora.journal.context import acting
 from opora.lib.actor import Actor
 from opora.licensing import services as licensing
 from opora.licensing.models import License
 from opora.licensing.rules import Kind
 from opora.licensing.services.acts import Facts
-from opora.register import procedures
 from opora.register import services as register
-from opora.register.imports import services as imports
 from opora.territory.imports.reading import Source
 from tests.cast import NOW, TODAY, Cast
 
@@ -85,14 +85,14 @@ def _register(cast: Cast) -> dict[str, dict[str, Any]]:
     """What the municipality asks for its service, and a file that it sent."""
     ours = cast.municipality
     with acting(ours):
-        request = procedures.begin(
+        request = capacity.begin(
             ours, service=cast.service, provider=cast.service.provider, title=cast.service.name,
             n_asked=9, wanted_from=TODAY, reason="Чакат много деца.", now=NOW,
         )  # fmt: skip
         run = imports.upload(ours, source=Source("u.csv", HEADS.encode()), now=NOW)
         imports.stage(ours, run_id=run.pk, now=NOW)
-    parts = ("", "_apply", "_undo", "_cancel", "_mistakes")
-    return {f"register:import{part}": {"pk": run.pk} for part in parts} | {
-        "register:capacity_request": {"pk": request.pk},
-        "register:capacity_act": {"pk": request.pk, "action": "drop"},
+    parts = ("one", "apply", "undo", "cancel", "mistakes")
+    return {f"imports:{part}": {"pk": run.pk} for part in parts} | {
+        "capacity:one": {"pk": request.pk},
+        "capacity:act": {"pk": request.pk, "action": "drop"},
     }

@@ -15,6 +15,9 @@ from opora.agreements.rules import DAY, Mode, Terms, planned
 from opora.cases import queries as cases
 from opora.cases.models import Case
 from opora.cases.rules import CaseState, Ground
+from opora.deliveries import services as deliveries
+from opora.incidents import services as incidents
+from opora.incidents.rules import Happening
 from opora.journal.context import acting
 from opora.lib.actor import Actor
 from opora.lib.words import SOFIA
@@ -189,10 +192,7 @@ class Diary:
         self._correct(first)
         for n, (kind, severity, what, done, told) in enumerate(texts.INCIDENTS):
             case = signed[n % len(signed)].case
-            services.write_incident(
-                self.head,
-                service=self.service,
-                case=case,
+            found = Happening(
                 kind=kind,
                 severity=severity,
                 happened_at=self.days.now - timedelta(days=9 + 17 * n),
@@ -200,6 +200,12 @@ class Diary:
                 done=done,
                 told=told,
                 is_child_at_risk=False,
+            )
+            incidents.write(
+                self.head,
+                service=self.service,
+                case=case,
+                found=found,
                 now=self.days.now - timedelta(days=8 + 17 * n),
             )
 
@@ -229,7 +235,7 @@ class Diary:
             activities = list(support.activities_of(plan)[:2]) if plan else []
             for each, activity in zip(here[-2:], activities, strict=False):
                 if activity.organization_id == self.head.organization_id:
-                    services.deliver(
+                    deliveries.deliver(
                         self.head,
                         case=row.case,
                         activity=activity,
