@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlsplit, urlunsplit
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -28,6 +29,12 @@ from psycopg.conninfo import conninfo_to_dict
 from pytest_django import DjangoDbBlocker
 
 from opora.site import postgres
+
+# A property holds on a busy machine too: how long an example took says nothing about it.
+hypothesis.settings.register_profile(
+    "opora", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("opora")
 
 ROOT = Path(__file__).parent
 FOLDER = ROOT / "var" / "test" / "postgres"
