@@ -17,7 +17,6 @@ from opora.protection import queries, services
 from opora.protection.models import ChildCase
 from opora.protection.rules import Channel, Source
 from opora.protection.services import Told
-from opora.site.live import Feed
 from tests.cast import TODAY, Cast, member
 
 from .conftest import Play
@@ -136,19 +135,13 @@ def test_an_officer_may_report_about_a_child_whose_case_is_closed_to_them(
         assert case.signals.count() == 2
 
 
-def test_the_stream_tells_only_the_readers(cast: Cast, play: Play, second: Actor) -> None:
+def test_the_stream_is_told_who_alone_may_hear(cast: Cast, play: Play, second: Actor) -> None:
     case = hidden(play)
     with acting(cast.head), connection.cursor() as cursor:
         cursor.execute("select journal_readers('protection', %s)", [case.pk])
         (readers,) = cursor.fetchone()
     assert second.user_id not in readers
     assert {cast.directorate.user_id, cast.head.user_id} <= set(readers)
-    feed = Feed()
-    for user_id in (second.user_id, cast.head.user_id):
-        right = type("Right", (), {"user_id": user_id})()
-        feed.streams[cast.head.organization_id].add(type("One", (), {"right": right})())
-    heard = feed.listeners([cast.head.organization_id], readers)
-    assert [each.right.user_id for each in heard] == [cast.head.user_id]
 
 
 def test_the_providers_case_is_confidential_too(cast: Cast, play: Play) -> None:
