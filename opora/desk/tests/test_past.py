@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from opora.accounts.models import Organization
 from opora.finance import queries as finance
 from opora.journal.context import acting
 from opora.lib import words
+from opora.lib.actor import Actor
 from opora.lib.money import Currency, Money
+from opora.licensing.models import License
 from opora.register import prices, queries, services
 from opora.register import services as register
 from tests.cast import NOW, Cast, make
@@ -94,3 +97,15 @@ def test_before_its_first_day_nothing_is_told(cast: Cast) -> None:
     page: Any = browser(cast.provider, role="head").get(address).content.decode()
     assert "не е работела на този ден" in page
     assert "не казва нищо за услугата" in page
+
+
+def test_who_is_placed_stays_when_the_license_ends_and_the_page_says_so(cast: Cast) -> None:
+    cast.do(cast.provider, "accept", cast.chosen())
+    page = browser(cast.provider, role="head")
+    address = f"/o/{slug(cast, cast.provider)}/services/{cast.service.pk}/"
+    said = "Тези хора остават в услугата"
+    assert said not in page.get(address).content.decode()
+    agency = Organization.objects.get(kind="quality_agency")
+    with acting(Actor(None, agency.pk, frozenset({"head"}))):
+        License.objects.update(valid_to=CHANGED)
+    assert said in page.get(address).content.decode()
