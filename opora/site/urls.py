@@ -51,6 +51,7 @@ ORGANIZATION: list[URLPattern | URLResolver] = [
     path("usage/", include("opora.diary.org_urls")),
     path("usage/", include("opora.usage.org_urls")),
     path("usage/", include("opora.incidents.org_urls")),
+    path("usage/", include("opora.deliveries.org_urls")),
     path("fees/", include("opora.fees.org_urls")),
     path("protection/", include("opora.protection.org_urls")),
     path("assistance/", include("opora.assistance.org_urls")),
