@@ -28,6 +28,16 @@ class GroupActivity(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def n_people(self) -> int:
+        """How many took part."""
+        return len(self.deliveries.all())
+
+    @property
+    def n_planned(self) -> int:
+        """For how many of them it counts by their plans."""
+        return sum(each.activity_id is not None for each in self.deliveries.all())
+
 
 class Delivery(models.Model):
     """That an activity was given to a person on a day, and for how long.

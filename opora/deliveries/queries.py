@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from opora.cases import queries as cases
 from opora.cases.models import Case
@@ -84,15 +84,11 @@ def _by_case(
 
 
 def together(actor: Actor, *, service: Service, day: date) -> QuerySet[GroupActivity]:
-    """What groups of a service of one's own had on a day, with how many took part."""
-    return (
-        GroupActivity.objects.filter(service=service, organization=actor.organization_id, day=day)
-        .annotate(
-            n_people=Count("deliveries"),
-            n_planned=Count("deliveries", filter=Q(deliveries__activity__isnull=False)),
-        )
-        .order_by("pk")
+    """What groups of a service of one's own had on a day, with who took part."""
+    found = GroupActivity.objects.filter(
+        service=service, organization=actor.organization_id, day=day
     )
+    return found.prefetch_related("deliveries").order_by("pk")
 
 
 def latest(actor: Actor, service: Service) -> GroupActivity | None:
