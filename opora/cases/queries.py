@@ -193,13 +193,12 @@ def keys(found: QuerySet[Case]) -> QuerySet[Case, tuple[int, int | None]]:
 
 def _conditions(actor: Actor, today: date) -> dict[str, Q]:
     is_open = Q(state=CaseState.OPEN)
-    ours = Q(organization=actor.organization_id)
     return {
         "mine": is_open & Q(lead=actor.user_id),
-        "late": is_open & ours & Q(due_on__lt=today),
-        "soon": is_open & ours & Q(due_on__range=(today, today + timedelta(days=SOON_DAYS))),
+        "late": is_open & Q(due_on__lt=today),
+        "soon": is_open & Q(due_on__range=(today, today + timedelta(days=SOON_DAYS))),
         "open": is_open,
-        "unled": is_open & ours & Q(lead=None),
+        "unled": is_open & Q(lead=None),
         "ended": Q(state=CaseState.ENDED),
     }
 

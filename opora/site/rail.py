@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from opora.cases import queries as cases
+from opora.courts import queries as courts
 from opora.lib.actor import Actor
 from opora.licensing import queries as licensing
 from opora.protection import queries as protection
@@ -63,6 +64,14 @@ class Entry:
     on_phone: bool = False
 
 
+ASSISTANCE = (
+    "assistance:",
+    "assistants:",
+    "appeals:",
+    "timesheets:",
+    "payroll:",
+    "homecare:",
+)
 RAIL: list[tuple[str | Promise, list[Entry]]] = [
     (
         "",
@@ -94,7 +103,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 icon="home-heart",
                 url_name="register:services",
                 guide="registar",
-                under=("register:",),
+                under=("register:", "capacity:", "imports:"),
                 right="register.see",
                 on_phone=True,
             ),
@@ -162,6 +171,16 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 under=("protection:",),
                 right="people.see",
                 count=protection.n_urgent,
+            ),
+            Entry(
+                label=_("Настаняване от съда"),
+                short=_("Съд"),
+                icon="gavel",
+                url_name="courts:index",
+                guide="zakrila",
+                under=("courts:",),
+                right="protection.work",
+                count=courts.n_ending,
             ),
         ],
     ),
@@ -285,7 +304,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 icon="heart-handshake",
                 url_name="assistance:users",
                 guide="lichna-pomosht",
-                under=("assistance:", "assistants:", "timesheets:", "payroll:", "homecare:"),
+                under=ASSISTANCE,
                 right="assistance.manage",
             ),
             Entry(
@@ -294,7 +313,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 icon="heart-handshake",
                 url_name="assistance:directions",
                 guide="lichna-pomosht",
-                under=("assistance:",),
+                under=ASSISTANCE,
                 right="assistance.direct",
             ),
             Entry(

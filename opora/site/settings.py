@@ -36,9 +36,13 @@ INSTALLED_APPS = [
     "opora.homecare",
     "opora.timesheets",
     "opora.assistants",
+    "opora.appeals",
     "opora.assistance",
     "opora.foster",
     "opora.patronage",
+    "opora.imports",
+    "opora.capacity",
+    "opora.courts",
     "opora.protection",
     "opora.referral",
     "opora.fees",
@@ -94,6 +98,7 @@ MIDDLEWARE = [
     "opora.accounts.middleware.second_factor",
     "opora.site.middleware.acting_organization",
     "opora.site.middleware.refusals",
+    "opora.site.middleware.too_large",
 ]
 
 TEMPLATES = [

@@ -4,10 +4,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from opora.agreements import sentences as agreements
+from opora.appeals import panels as appeal_panels
 from opora.assistance import parts
 from opora.assistants import panels as assistant_panels
 from opora.cases import panels as case_panels
 from opora.cases import sentences as course
+from opora.courts import panels as court_panels
 from opora.deliveries import sentences as deliveries
 from opora.desk import panels as desk_panels
 from opora.desk import styleguide
@@ -36,6 +38,8 @@ ORGANIZATION: list[URLPattern | URLResolver] = [
     path("rail/", pages.rail, name="rail"),
     path("bell/", pages.bell, name="bell"),
     path("", include("opora.desk.urls")),
+    path("services/imports/", include("opora.imports.org_urls")),
+    path("services/", include("opora.capacity.org_urls")),
     path("", include("opora.desk.register_urls")),
     path("", include("opora.referral.urls")),
     path("", include("opora.people.org_urls")),
@@ -54,8 +58,10 @@ ORGANIZATION: list[URLPattern | URLResolver] = [
     path("usage/", include("opora.deliveries.org_urls")),
     path("fees/", include("opora.fees.org_urls")),
     path("protection/", include("opora.protection.org_urls")),
+    path("courts/", include("opora.courts.org_urls")),
     path("assistance/", include("opora.assistance.org_urls")),
     path("assistance/", include("opora.assistants.org_urls")),
+    path("assistance/", include("opora.appeals.org_urls")),
     path("assistance/", include("opora.timesheets.org_urls")),
     path("assistance/", include("opora.payroll.org_urls")),
     path("assistance/", include("opora.homecare.org_urls")),
@@ -80,6 +86,7 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("public/", include("opora.public.urls")),
     path("healthz", pages.healthz, name="healthz"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("o/<slug:organization>/", include(ORGANIZATION)),
 ]
 
@@ -87,6 +94,7 @@ panels.PANELS[:] = [
     desk_panels.requests,
     case_panels.cases,
     protection_panels.protection,
+    court_panels.placements,
     assistant_panels.of_person,
 ]
 course.SENTENCES.update(support.SENTENCES)
@@ -101,7 +109,13 @@ prefill.SOURCES[:] = [known.of_case]
 kinds.KINDS[timesheet_guests.FOR_ASSISTANT] = timesheet_guests.assistant_page
 kinds.KINDS[timesheet_guests.FOR_USER] = timesheet_guests.user_page
 parts.PARTS[:] = tabs.OF_ASSISTANCE
-parts.PANELS[:] = [assistant_panels.agreements, timesheet_panels.of_user, assistant_panels.end]
+parts.PANELS[:] = [
+    appeal_panels.of_user,
+    assistant_panels.agreements,
+    timesheet_panels.of_user,
+    assistant_panels.end,
+]
+parts.DIRECTION_PANELS[:] = [appeal_panels.of_direction]
 parts.SIDE_PANELS[:] = [assistant_panels.free]
 assistant_panels.OF_ASSISTANT[:] = [timesheet_panels.of_assistant]
 timesheet_panels.OF_SHEET[:] = [payroll_panels.of_sheet]

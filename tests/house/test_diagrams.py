@@ -5,6 +5,7 @@ from types import ModuleType
 import pytest
 
 from opora.agreements import diagram as agreements
+from opora.courts import diagram as courts
 from opora.desk import register_diagram as register
 from opora.foster import diagram as foster
 from opora.meetings import diagram as meetings
@@ -27,7 +28,19 @@ def test_the_committed_diagram_is_fresh(name: str) -> None:
 
 @pytest.mark.parametrize(
     "module",
-    [planning, national, agreements, assistance, foster, patronage, register, support, usage],
+    [
+        planning,
+        national,
+        agreements,
+        assistance,
+        courts,
+        foster,
+        patronage,
+        protection,
+        register,
+        support,
+        usage,
+    ],
 )
 def test_the_diagrams_of_maps_are_fresh(module: ModuleType) -> None:
     for name, page in module.PAGES.items():
@@ -51,6 +64,7 @@ def test_nothing_else_lies_beside_them() -> None:
             diagram,
             agreements,
             assistance,
+            courts,
             foster,
             patronage,
             meetings,

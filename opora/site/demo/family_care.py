@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from opora.accounts.rules import Role
+from opora.fees import services as fees
 from opora.foster import papers
 from opora.foster import services as foster
 from opora.foster.matching import Need
@@ -13,6 +14,7 @@ from opora.foster.rules import StayKind
 from opora.journal.context import acting
 from opora.lib.actor import Actor
 from opora.lib.words import SOFIA
+from opora.patronage import charging
 from opora.patronage import queries as meals
 from opora.patronage import services as patronage
 from opora.patronage.rules import Diet, Ground, Outcome
@@ -20,7 +22,7 @@ from opora.people import services as people
 from opora.people.models import Person
 from opora.people.rules import Basis
 from opora.places import services as places
-from opora.register.models import Service
+from opora.register.models import NamedService, Service
 
 from .days import LATEST, Days
 from .stage import OTHER, Stage
@@ -28,6 +30,8 @@ from .stage import OTHER, Stage
 FIRST_KEY = 700  # of the invented people of this file
 FOSTERED = {"dsp-samokov": 5, "dsp-sozopol": 2, "dsp-razlog": 2, "dsp-haskovo": 1, "dsp-elena": 1}
 PATRONS = {"ob-samokov": 12, "ob-sozopol": 4, "ob-bansko": 5, "ob-mineralni-bani": 4, "ob-elena": 5}
+UNCHARGED = "ob-samokov"  # the last month of this one still waits to be charged
+PRICE_OF_A_MEAL = 310
 ORDER = "Заповед № ЗД-0{n} (измислен пример)"
 STREETS = ("ул. „Първа измислена“ {n}", "ул. „Втора измислена“ {n}", "кв. „Измислен“, бл. {n}")
 DIETS = (Diet.COMMON, Diet.COMMON, Diet.DIABETIC, Diet.SALTLESS, Diet.SOFT)
@@ -179,6 +183,34 @@ def stage_patronage(stage: Stage, days: Days) -> None:
         month = (days.today.replace(day=1) - timedelta(days=1)).replace(day=1)
         with acting(actor):
             patronage.close_month(actor, month=month, now=casting.at(days.today, 9))
+            if slug != UNCHARGED:
+                _charge(casting, actor, month)
+
+
+def _charge(casting: Casting, actor: Actor, month: date) -> None:
+    """A price of a meal, the last month charged, every second fee paid."""
+    now = casting.at(casting.days.today, 10)
+    fees.set_tariff(
+        actor,
+        named_service=NamedService.objects.get(pk=charging.NAMED),
+        kind="unit",
+        cents=PRICE_OF_A_MEAL,
+        act="Решение 41 на Общинския съвет (измислено)",
+        due_day=25,
+        valid_from=month.replace(month=1),
+        now=now,
+    )
+    made, _left = charging.charge_month(actor, month=month, now=now)
+    for one in made[::2]:
+        charging.pay(
+            actor,
+            user=one.user,
+            cents=one.cents,
+            paid_on=casting.days.today,
+            method="cash",
+            document="Квитанция",
+            now=now,
+        )
 
 
 def _served(casting: Casting, actor: Actor, n: int) -> None:

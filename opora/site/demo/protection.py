@@ -4,13 +4,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from opora.courts import queries as court_queries
+from opora.courts import services as court_services
+from opora.courts.models import CourtPlacement
 from opora.journal.context import acting
 from opora.lib.actor import Actor
 from opora.people import services as people
 from opora.people.models import Person
 from opora.people.rules import Basis, Kin
 from opora.protection import queries, services
-from opora.protection.models import ChildCase, CourtPlacement, Measure
+from opora.protection.models import ChildCase, Measure
 from opora.protection.rules import Channel, Kinship, MeasureKind, Source
 from opora.protection.services import Told
 from opora.referral import services as referral
@@ -300,23 +303,23 @@ def courts(office: Office) -> None:
     heard = apply(office, 60)
     file(office, heard, 55)
     act(
-        office, services.set_hearing, heard, 30, court_case="гр. д. 512/2026",
+        office, court_services.set_hearing, heard, 30, court_case="гр. д. 512/2026",
         hearing_on=(office.days.now + timedelta(days=9)).date(),
     )  # fmt: skip
     rejected = apply(office, 200)
     file(office, rejected, 190)
     act(
-        office, services.reject_placement, rejected, 120, decision="Решение № 87/2026",
+        office, court_services.reject_placement, rejected, 120, decision="Решение № 87/2026",
         happened_on=office.at(120).date(),
     )  # fmt: skip
     placed = apply(office, 280)
     file(office, placed, 275)
     decided = office.at(240)
     act(
-        office, services.grant_placement, placed, 240, decision="Решение № 31/2026",
+        office, court_services.grant_placement, placed, 240, decision="Решение № 31/2026",
         happened_on=decided.date(), until=(office.days.now + timedelta(days=60)).date(),
     )  # fmt: skip
-    act(office, services.admit, placed, 238, service=office.stage.services["zzh-sam"])
+    act(office, court_services.admit, placed, 238, service=office.stage.services["zzh-sam"])
 
 
 def apply(office: Office, day: int) -> CourtPlacement:
@@ -324,7 +327,7 @@ def apply(office: Office, day: int) -> CourtPlacement:
     now, actor = office.at(day), office.officer
     person = office.person(actor, now, "a")
     with acting(actor):
-        return services.propose_placement(
+        return court_services.propose_placement(
             actor,
             person=person,
             named_service=office.stage.kinds["zzh-ui"],
@@ -342,7 +345,7 @@ def file(office: Office, placement: CourtPlacement, day: int) -> None:
     """The director files it."""
     now = office.at(day)
     act(
-        office, services.file_application, placement, day, office.head, court=texts.COURT,
+        office, court_services.file_application, placement, day, office.head, court=texts.COURT,
         happened_on=now.date(),
     )  # fmt: skip
 
@@ -354,7 +357,7 @@ def act(
     """One act on a court placement."""
     actor = by or office.officer
     with acting(actor):
-        seen = queries.placement(actor, placement.pk)
+        seen = court_queries.placement(actor, placement.pk)
         verb(actor, placement=seen, seen=seen.version, now=office.at(day), **more)
 
 
