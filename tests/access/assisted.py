@@ -110,7 +110,8 @@ def _addresses(
         },
         "timesheets:month timesheets:confirm_many timesheets:approve_many timesheets:close_month"
         " timesheets:reopen_month timesheets:approve_month timesheets:report_month"
-        " payroll:pay payroll:payroll_xlsx payroll:payroll_csv payroll:report_xlsx": {
+        " payroll:pay payroll:payroll_xlsx payroll:payroll_csv payroll:report_xlsx"
+        " homecare:month homecare:explain_visit homecare:report_xlsx homecare:report_csv": {
             "month": "2026-10"
         },
     }
