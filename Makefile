@@ -22,7 +22,7 @@ test: development assets ## all tests; some in a browser, where a Chromium is fo
 ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
-	@# Journeys measure a second on another's screen: they run alone, after the others.
+	@# A browser, its server and their database want the processors for themselves: journeys run last.
 	@failed=0; $(BIN)/python -m pytest -n auto --dist worksteal --ignore=tests/journeys || failed=1; \
 		$(BIN)/python -m pytest tests/journeys || failed=1; exit $$failed
 endif

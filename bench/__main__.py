@@ -27,6 +27,7 @@ QUICK = {
     "recompute": ["--years", "2", "--rounds", "2"],
     "month_close": ["--users", "300"],
     "rerank": ["--people", "10000", "--services", "300"],
+    "stories": ["--rounds", "1"],
     "workbook": ["--books", "5", "--rounds", "1"],
 }
 

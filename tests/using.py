@@ -1,7 +1,11 @@
 """People who use the day center of the cast: places, cases, agreements, built by the services."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.test import Client
+from django.utils import timezone
+
+from opora.accounts.models import User
 from opora.agreements import services as agreements
 from opora.agreements.models import ServiceAgreement
 from opora.agreements.rules import Mode, Terms
@@ -83,3 +87,18 @@ def signed(cast: Cast, case: Case | None = None, **changed: object) -> ServiceAg
         return agreements.sign(
             cast.provider, agreement=found, signed_on=found.starts_on, seen=2, now=cast.now
         )
+
+
+def monday() -> date:
+    """A Monday that has passed a week ago, at least."""
+    day = timezone.localdate() - timedelta(days=7)
+    return day - timedelta(days=day.weekday())
+
+
+def sit(user_id: int | None) -> Client:
+    """The browser of somebody who is signed in."""
+    made = Client()
+    made.force_login(
+        User.objects.get(pk=user_id or 0), "allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return made

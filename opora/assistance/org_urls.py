@@ -1,8 +1,8 @@
-"""Pages under /o/<organization>/assistance/."""
+"""Pages under /o/<organization>/assistance/: directions, applications, users."""
 
 from django.urls import path
 
-from .pages import agreements, directions, lists, months, pay, sheets, users
+from .pages import directions, users
 
 app_name = "assistance"
 urlpatterns = [
@@ -10,9 +10,7 @@ urlpatterns = [
     path("users/<int:pk>/", users.user, name="user"),
     path("users/<int:pk>/enroll/", users.enroll, name="enroll"),
     path("users/<int:pk>/refuse/", users.refuse, name="refuse"),
-    path("users/<int:pk>/end/", users.end, name="end"),
     path("users/<int:pk>/absence/", users.add_absence, name="add_absence"),
-    path("users/<int:pk>/agreement/", users.add_agreement, name="add_agreement"),
     path("absences/<int:pk>/remove/", users.remove_absence, name="remove_absence"),
     path("support/<int:person_id>/", users.new_support, name="new_support"),
     path("directions/", directions.directions, name="directions"),
@@ -22,52 +20,4 @@ urlpatterns = [
     path("directions/<int:pk>/withdraw/", directions.withdraw, name="withdraw_direction"),
     path("directions/<int:pk>/apply/", directions.apply, name="apply"),
     path("directions/<int:pk>/paper/", directions.paper, name="direction_paper"),
-    path("assistants/", lists.assistants, name="assistants"),
-    path("assistants/new/<int:person_id>/", lists.new_assistant, name="new_assistant"),
-    path("assistants/<int:pk>/", lists.assistant, name="assistant"),
-    path("assistants/<int:pk>/leave/", lists.leave, name="leave"),
-    path("settings/", lists.settings, name="settings"),
-    path("settings/rate/", lists.set_rate, name="set_rate"),
-    path("settings/capacity/", lists.set_capacity, name="set_capacity"),
-    path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
-    path("agreements/<int:pk>/sign/", agreements.sign, name="sign"),
-    path("agreements/<int:pk>/amend/", agreements.amend, name="amend"),
-    path("agreements/<int:pk>/end/", agreements.end, name="end_agreement"),
-    path("agreements/<int:pk>/drop/", agreements.drop, name="drop"),
-    path("agreements/<int:pk>/paper/", agreements.paper, name="agreement_paper"),
-    path("month/<slug:month>/", months.month, name="month"),
-    path("month/<slug:month>/confirm/", months.confirm_many, name="confirm_many"),
-    path("month/<slug:month>/approve/", months.approve_many, name="approve_many"),
-    path("month/<slug:month>/expect/<slug:key>/", sheets.expect, name="expect"),
-    path("month/<slug:month>/pay/", pay.pay_table, name="pay"),
-    path("month/<slug:month>/close/", months.step, {"verb": "close"}, name="close_month"),
-    path("month/<slug:month>/reopen/", months.step, {"verb": "reopen"}, name="reopen_month"),
-    path("month/<slug:month>/lock/", months.step, {"verb": "approve"}, name="approve_month"),
-    path("month/<slug:month>/report/", months.step, {"verb": "report"}, name="report_month"),
-    path(
-        "month/<slug:month>/payroll.xlsx",
-        pay.download,
-        {"what": "payroll", "form": "xlsx"},
-        name="payroll_xlsx",
-    ),
-    path(
-        "month/<slug:month>/payroll.csv",
-        pay.download,
-        {"what": "payroll", "form": "csv"},
-        name="payroll_csv",
-    ),
-    path(
-        "month/<slug:month>/report.xlsx",
-        pay.download,
-        {"what": "report", "form": "xlsx"},
-        name="report_xlsx",
-    ),
-    path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
-    path("sheets/<int:pk>/confirm/", sheets.confirm, name="confirm_sheet"),
-    path("sheets/<int:pk>/return/", sheets.return_sheet, name="return_sheet"),
-    path("sheets/<int:pk>/explain/<slug:code>/", sheets.explain, name="explain"),
-    path("sheets/<int:pk>/approve/", sheets.approve, name="approve_sheet"),
-    path("sheets/<int:pk>/correct/", sheets.correct, name="correct"),
-    path("sheets/<int:pk>/code/", sheets.invite, name="invite"),
-    path("sheets/<int:pk>/code/<int:pass_id>/revoke/", sheets.revoke, name="revoke_code"),
 ]

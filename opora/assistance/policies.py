@@ -1,8 +1,8 @@
 """The second wall of assistance.
 
 A direction is heard by its directorate and its municipality; so is that somebody was enrolled by
-it. Assistants, agreements, hours and money are the municipality's alone. Whether somebody is
-enrolled or works elsewhere is answered by owner functions, with whom to ask and nothing more.
+it. When a user was away is the municipality's alone. Whether somebody is enrolled elsewhere is
+answered by owner functions, with whom to ask and nothing more.
 """
 
 from opora.lib.wall import HEARD, OWN, Policy
@@ -10,15 +10,7 @@ from opora.lib.wall import HEARD, OWN, Policy
 POLICIES = [
     Policy("assistance_direction", see=HEARD, add=f"{OWN} and {HEARD}", change=OWN),
     Policy("assistance_enrollment", see=HEARD, add=f"{OWN} and {HEARD}", change=OWN),
-    Policy("assistance_assistant", see=OWN, add=OWN, change=OWN),
-    Policy("assistance_assistanceagreement", see=OWN, add=OWN, change=OWN),
     Policy("assistance_userabsence", see=OWN, add=OWN, change=OWN, remove=OWN),
-    Policy("assistance_timesheet", see=OWN, add=OWN, change=OWN),
-    Policy("assistance_timesheetday", see=OWN, add=OWN, change=OWN, remove=OWN),
-    Policy("assistance_timesheetreason", see=OWN, add=OWN, change=OWN),
-    Policy("assistance_timesheetcorrection", see=OWN, add=OWN),
-    Policy("assistance_assistancemonth", see=OWN, add=OWN, change=OWN),
-    Policy("assistance_hourlyrate", see=OWN, add=OWN, change=OWN),
     Policy("assistance_supportcapacity", see=OWN, add=OWN, change=OWN),
 ]
 EXEMPT = {"assistance_assistancerule": "numbers of the law are public"}

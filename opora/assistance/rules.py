@@ -56,43 +56,6 @@ class EnrollmentState(StrEnum):
     ENDED = "ended"
 
 
-class AssistantState(StrEnum):
-    """Where an assistant stands at a municipality."""
-
-    CANDIDATE = "candidate"
-    ACTIVE = "active"
-    LEFT = "left"
-
-
-class AgreementState(StrEnum):
-    """Where a three-party agreement stands."""
-
-    DRAFT = "draft"
-    SIGNED = "signed"
-    AMENDED = "amended"
-    ENDED = "ended"
-    DROPPED = "dropped"
-
-
-class SheetState(StrEnum):
-    """Where a month of one assistant at one user stands."""
-
-    EXPECTED = "expected"
-    ENTERED = "entered"
-    RETURNED = "returned"
-    CONFIRMED = "confirmed"
-    APPROVED = "approved"
-
-
-class MonthState(StrEnum):
-    """Where a month of the municipality stands."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    APPROVED = "approved"
-    REPORTED = "reported"
-
-
 class AbsenceKind(StrEnum):
     """Why a user is not at home."""
 
@@ -137,31 +100,6 @@ ENROLLMENT_LABELS: dict[str, str] = {
     EnrollmentState.REFUSED: _("отказано"),
     EnrollmentState.ENDED: _("прекратено"),
 }
-ASSISTANT_LABELS: dict[str, str] = {
-    AssistantState.CANDIDATE: _("кандидат"),
-    AssistantState.ACTIVE: _("асистент"),
-    AssistantState.LEFT: _("отписан"),
-}
-AGREEMENT_LABELS: dict[str, str] = {
-    AgreementState.DRAFT: _("проект"),
-    AgreementState.SIGNED: _("подписано"),
-    AgreementState.AMENDED: _("изменено с ново"),
-    AgreementState.ENDED: _("прекратено"),
-    AgreementState.DROPPED: _("изоставен проект"),
-}
-SHEET_LABELS: dict[str, str] = {
-    SheetState.EXPECTED: _("очаква се"),
-    SheetState.ENTERED: _("подаден"),
-    SheetState.RETURNED: _("върнат за поправка"),
-    SheetState.CONFIRMED: _("потвърден от потребителя"),
-    SheetState.APPROVED: _("утвърден"),
-}
-MONTH_LABELS: dict[str, str] = {
-    MonthState.OPEN: _("отворен"),
-    MonthState.CLOSED: _("приключен, чака утвърждаване"),
-    MonthState.APPROVED: _("утвърден и заключен"),
-    MonthState.REPORTED: _("отчетен пред АСП"),
-}
 ABSENCE_LABELS: dict[str, str] = {
     AbsenceKind.HOSPITAL: _("в болница"),
     AbsenceKind.RESIDENTIAL: _("в услуга с настаняване"),
@@ -174,24 +112,19 @@ WHO_LABELS: dict[str, str] = {
     Who.ASSISTANT: _("асистентът"),
     Who.USER: _("потребителят"),
 }
+
+# The tone of a state by its word; the words are the same in the packages above.
 TONES: dict[str, str] = {
-    DirectionState.ACTIVE: "ok",
-    EnrollmentState.APPLIED: "wait",
-    SheetState.ENTERED: "wait",
-    SheetState.RETURNED: "soon",
-    SheetState.CONFIRMED: "brand",
-    SheetState.APPROVED: "ok",
-    AgreementState.SIGNED: "ok",
-    AgreementState.DRAFT: "soon",
-    MonthState.CLOSED: "wait",
-    MonthState.REPORTED: "ok",
-}
-# What a person must meet to be an assistant: each is looked at and ticked by an officer.
-CRITERIA = {
-    "able": _("дееспособно лице"),
-    "no_guardianship": _("не е поставено под запрещение"),
-    "no_conviction": _("не е осъждано за умишлено престъпление от общ характер"),
-    "no_violence": _("няма мерки за защита от домашно насилие спрямо потребителя"),
+    "active": "ok",
+    "applied": "wait",
+    "signed": "ok",
+    "draft": "soon",
+    "entered": "wait",
+    "returned": "soon",
+    "confirmed": "brand",
+    "approved": "ok",
+    "closed": "wait",
+    "reported": "ok",
 }
 
 
@@ -212,7 +145,7 @@ def step(label: str, sources: set[str], target: str | None, who: set[Who], by: s
 
 
 Steps = Mapping[str, Step]
-D, E, A, S, M, W = DirectionState, EnrollmentState, AgreementState, SheetState, MonthState, Who
+D, E, W = DirectionState, EnrollmentState, Who
 DIRECTION_STEPS: Steps = {
     "issue": step(_("Издай направление"), {""}, D.ACTIVE, {W.DIRECTORATE}, BY_DISABILITY),
     "change": step(_("Промени от ден"), {D.ACTIVE}, D.REPLACED, {W.DIRECTORATE}, BY_DISABILITY),
@@ -224,46 +157,6 @@ ENROLLMENT_STEPS: Steps = {
     "enroll": step(_("Включи"), {E.APPLIED}, E.ACTIVE, {W.MUNICIPALITY}, BY_ASSISTANCE),
     "refuse": step(_("Откажи"), {E.APPLIED}, E.REFUSED, {W.MUNICIPALITY}, BY_ASSISTANCE),
     "end": step(_("Прекрати"), {E.ACTIVE}, E.ENDED, {W.MUNICIPALITY}, BY_ASSISTANCE),
-}
-AGREEMENT_STEPS: Steps = {
-    "draft": step(_("Състави проект"), {""}, A.DRAFT, {W.MUNICIPALITY}, BY_ASSISTANCE),
-    "sign": step(_("Впиши подписването"), {A.DRAFT}, A.SIGNED, {W.MUNICIPALITY}, BY_ASSISTANCE),
-    "amend": step(_("Измени с ново"), {A.SIGNED}, A.AMENDED, {W.MUNICIPALITY}, BY_ASSISTANCE),
-    "end": step(_("Прекрати"), {A.SIGNED}, A.ENDED, {W.MUNICIPALITY}, BY_ASSISTANCE),
-    "drop": step(_("Изостави проекта"), {A.DRAFT}, A.DROPPED, {W.MUNICIPALITY}, PRACTICE),
-}
-SHEET_STEPS: Steps = {
-    "expect": step(_("Дай код на асистента"), {""}, S.EXPECTED, {W.MUNICIPALITY}, PRACTICE),
-    "enter": step(
-        _("Подай"),
-        {"", S.EXPECTED, S.ENTERED, S.RETURNED},
-        S.ENTERED,
-        {W.ASSISTANT, W.MUNICIPALITY},
-        BY_ASSISTANCE,
-    ),
-    "confirm": step(
-        _("Потвърди"), {S.ENTERED}, S.CONFIRMED, {W.USER, W.MUNICIPALITY}, BY_ASSISTANCE
-    ),
-    "return": step(
-        _("Върни за поправка"),
-        {S.ENTERED, S.CONFIRMED},
-        S.RETURNED,
-        {W.USER, W.MUNICIPALITY},
-        PRACTICE,
-    ),
-    "explain": step(
-        _("Напиши причина"), {S.ENTERED, S.CONFIRMED}, None, {W.MUNICIPALITY}, PRACTICE
-    ),
-    "approve": step(_("Утвърди"), {S.CONFIRMED}, S.APPROVED, {W.HEAD}, BY_ASSISTANCE),
-    "correct": step(_("Поправи след утвърждаване"), {S.APPROVED}, None, {W.HEAD}, PRACTICE),
-}
-MONTH_STEPS: Steps = {
-    "close": step(_("Приключи месеца"), {M.OPEN}, M.CLOSED, {W.MUNICIPALITY}, PRACTICE),
-    "reopen": step(_("Отвори отново"), {M.CLOSED}, M.OPEN, {W.HEAD}, PRACTICE),
-    "approve": step(_("Утвърди и заключи"), {M.CLOSED}, M.APPROVED, {W.HEAD}, BY_ASSISTANCE),
-    "report": step(
-        _("Впиши изпратения отчет"), {M.APPROVED}, M.REPORTED, {W.MUNICIPALITY}, BY_ASSISTANCE
-    ),
 }
 NOT_YOURS = _("Действието „%(action)s“ не е за Вас.")
 WHO_MAY = _("Може да го направи %(who)s.")

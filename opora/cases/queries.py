@@ -13,6 +13,8 @@ from opora.law import queries as law
 from opora.law.models import Clock
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible
+from opora.register import queries as register
+from opora.register.models import Service
 
 from .models import Case, CaseContact, CaseLink, CaseParty, CaseTerm
 from .rules import CaseState, Part, TermKind
@@ -176,13 +178,12 @@ def with_due(found: QuerySet[Case]) -> QuerySet[Case]:
 
 def _conditions(actor: Actor, today: date) -> dict[str, Q]:
     is_open = Q(state=CaseState.OPEN)
-    ours = Q(organization=actor.organization_id)
     return {
         "mine": is_open & Q(lead=actor.user_id),
-        "late": is_open & ours & Q(due_on__lt=today),
-        "soon": is_open & ours & Q(due_on__range=(today, today + timedelta(days=SOON_DAYS))),
+        "late": is_open & Q(due_on__lt=today),
+        "soon": is_open & Q(due_on__range=(today, today + timedelta(days=SOON_DAYS))),
         "open": is_open,
-        "unled": is_open & ours & Q(lead=None),
+        "unled": is_open & Q(lead=None),
         "ended": Q(state=CaseState.ENDED),
     }
 
@@ -232,3 +233,27 @@ def found(actor: Actor, text: str, person_ids: list[int]) -> QuerySet[Case]:
 def word(kind: TermKind, code: str) -> CaseTerm | None:
     """A word by its code, whenever it was in force."""
     return CaseTerm.objects.filter(kind=kind, code=code).order_by("-valid_from").first()
+
+
+# The own services
+
+
+def own_services(actor: Actor, day: date) -> QuerySet[Service]:
+    """The open services of the actor's organization, by name."""
+    return (
+        Service.objects.filter(register.is_open(day), provider=actor.organization_id)
+        .select_related("named_service")
+        .order_by("name", "pk")
+    )
+
+
+def own_service(actor: Actor, pk: int) -> Service:
+    """One service of the actor's organization, open or closed."""
+    found = (
+        Service.objects.filter(pk=pk, provider=actor.organization_id)
+        .select_related("named_service")
+        .first()
+    )
+    if found is None:
+        raise NotVisible
+    return found

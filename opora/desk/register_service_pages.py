@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from opora.accounts.queries import allowed
 from opora.accounts.requests import ActingRequest
+from opora.diary import utilization_pages
 from opora.documents import queries as drafts
 from opora.documents import services as documents
 from opora.lib.refusals import Refused, Stale
@@ -22,7 +23,6 @@ from opora.register import forms, prices, procedures, services
 from opora.register import queries as register
 from opora.register.changes import merged, typed_words
 from opora.register.models import Service
-from opora.usage import utilization_pages
 
 from . import register_course, register_list, register_queue
 from .register_pages import today_of

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from opora.accounts.requests import ActingRequest
+from opora.cases import queries as cases
 from opora.cases.pages import allow
 from opora.law.rules import add_months
 from opora.lib.refusals import Refused
@@ -58,7 +59,7 @@ def index(request: ActingRequest, organization: str) -> HttpResponse:
 def month(request: ActingRequest, organization: str, pk: int, month: str) -> HttpResponse:
     """What everybody pays for a month and why; the button that charges it."""
     allow(request, RIGHT)
-    service, day = usage.own_service(request.actor, pk), month_of(month)
+    service, day = cases.own_service(request.actor, pk), month_of(month)
     refused = None
     if request.method == "POST":
         try:
@@ -95,7 +96,7 @@ def month(request: ActingRequest, organization: str, pk: int, month: str) -> Htt
 def export(request: ActingRequest, organization: str, pk: int, month: str) -> HttpResponseBase:
     """The month as a spreadsheet."""
     allow(request, RIGHT)
-    service, day = usage.own_service(request.actor, pk), month_of(month)
+    service, day = cases.own_service(request.actor, pk), month_of(month)
     lines = queries.month(request.actor, service=service, month=day)
     return _sent(exports.month(service, day, lines), f"taksi-{service.pk}-{day:%Y-%m}.xlsx")
 

@@ -55,7 +55,7 @@ PATHS = {
     "analysis": "needs/{id}/",
     "session": "meetings/sessions/{id}/",
     "protection": "protection/cases/{id}/",
-    "court": "protection/courts/{id}/",
+    "court": "courts/{id}/",
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from opora.referral.diagram import BEGIN_END, FOLDER, picture, table
 
-from . import court_rules, rules
+from . import rules
 from .steps import WHO_LABELS, Steps, Who
 
 Table = tuple[str, Steps, Mapping[Any, str], frozenset[Any]]
@@ -19,18 +19,12 @@ CHILD: tuple[Table, ...] = (
         frozenset({rules.MeasureState.DROPPED, rules.MeasureState.ENDED}),
     ),
 )
-COURT: tuple[Table, ...] = (
-    (
-        "Настаняване на пълнолетен (`CourtPlacement`)",
-        court_rules.COURT_STEPS,
-        court_rules.COURT_LABELS,
-        court_rules.COURT_ENDS,
-    ),
-)
 
 
-def _page(title: str, source: str, tables: tuple[Table, ...]) -> str:
-    note = f"Направено от таблиците в `{source}` с `python -m opora.protection.diagram`."
+def drawn(title: str, package: str, tables: tuple[Table, ...]) -> str:
+    """One page with the picture and the rows of each table of a package."""
+    source, command = f"`opora/{package}/rules.py`", f"`python -m opora.{package}.diagram`"
+    note = f"Направено от таблиците в {source} с {command}."
     parts = [f"# {title}", note]
     for name, steps, labels, ends in tables:
         arrows = [
@@ -57,15 +51,10 @@ def _page(title: str, source: str, tables: tuple[Table, ...]) -> str:
 
 def child_page() -> str:
     """The workflows of a child's case and of a measure."""
-    return _page("Закрила на дете", "opora/protection/rules.py", CHILD)
+    return drawn("Закрила на дете", "protection", CHILD)
 
 
-def court_page() -> str:
-    """The workflow of a court placement."""
-    return _page("Настаняване от съда", "opora/protection/court_rules.py", COURT)
-
-
-PAGES = {"child-protection.md": child_page, "court-placement.md": court_page}
+PAGES = {"child-protection.md": child_page}
 
 
 def write() -> None:

@@ -19,8 +19,7 @@ from opora.register.models import NamedService, Service
 from opora.territory.models import Municipality
 
 from . import queries, rules
-from .models import CaseAssessment, ChildCase, Measure
-from .models.cases import choices
+from .models import CaseAssessment, ChildCase, Measure, choices
 from .rules import Channel, Kinship, MeasureKind, Part
 from .services.plans import TEXTS
 

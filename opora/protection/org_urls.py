@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import cases, courts, lists
+from .pages import cases, lists
 
 app_name = "protection"
 urlpatterns = [
@@ -17,8 +17,4 @@ urlpatterns = [
     path("cases/<int:pk>/parts/<int:part_id>/end/", cases.take_back, name="take_back"),
     path("cases/<int:pk>/<slug:action>/", cases.act, name="act"),
     path("measures/<int:pk>/<slug:action>/", cases.measure_act, name="measure"),
-    path("courts/", courts.index, name="courts"),
-    path("courts/new/<int:person_id>/", courts.new, name="court_new"),
-    path("courts/<int:pk>/", courts.page, name="court"),
-    path("courts/<int:pk>/<slug:action>/", courts.act, name="court_act"),
 ]

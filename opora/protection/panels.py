@@ -1,4 +1,4 @@
-"""What protection adds to a person's page: the child's cases, and where a signal begins."""
+"""What protection adds to a child's page: the cases, and where a signal begins."""
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -14,18 +14,12 @@ from .rules import CHILD_UNTIL
 
 
 def protection(request: ActingRequest, person: Person) -> SafeString:
-    """A child: the cases that one may see, a signal. An adult: court placements, an application."""
-    is_child = person.age_on(timezone.localdate()) < CHILD_UNTIL
-    works = accounts.allowed(request.actor, WORK)
-    if not is_child and not works:
+    """The cases that one may see, and a signal; nothing for an adult."""
+    if person.age_on(timezone.localdate()) >= CHILD_UNTIL:
         return SafeString("")
     shown = {
         "person": person,
-        "is_child": is_child,
-        "works": works,
-        "cases": queries.of_person(request.actor, person.pk) if is_child else [],
-        "placements": queries.placements(request.actor).filter(person=person)
-        if works and not is_child
-        else [],
+        "works": accounts.allowed(request.actor, WORK),
+        "cases": queries.of_person(request.actor, person.pk),
     }
     return render_to_string("protection/person.html", shown, request)

@@ -38,6 +38,5 @@ POLICIES = [
     Policy("protection_measure", see=f"{LED} or {given(Part.MEASURES)}", add=LED, change=LED),
     Policy("protection_casepart", see=f"{LED} or organization_id = {_ME}", add=LED, change=LED),
     Policy("protection_kin", see=LED, add=LED),
-    Policy("protection_courtplacement", see=HEARD, add=OWN, change=OWN),
 ]
 EXEMPT: dict[str, str] = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -14,8 +14,7 @@ from opora.lib.refusals import NotVisible
 from opora.people import queries as people
 from opora.people.models import Person
 
-from . import court_rules
-from .models import CasePart, ChildCase, CourtPlacement, Kin, Measure, Signal
+from .models import CasePart, ChildCase, Kin, Measure, Signal
 from .rules import CHECKED_FIRST, MEASURE_OPEN, Part
 from .steps import Who
 
@@ -166,41 +165,6 @@ def sent(actor: Actor) -> QuerySet[Signal]:
 def of_person(actor: Actor, person_id: int) -> QuerySet[ChildCase]:
     """The visible cases of a child."""
     return visible(actor).filter(person=person_id).select_related("organization")
-
-
-def placements(actor: Actor) -> QuerySet[CourtPlacement]:
-    """The court placements of the actor's directorate; the one whose term ends first, first."""
-    if not actor.roles:
-        return CourtPlacement.objects.none()
-    return (
-        CourtPlacement.objects.filter(audience__contains=[actor.organization_id])
-        .select_related(
-            "person", "organization", "officer", "named_service", "service", "municipality",
-            "request",
-        )
-        .order_by(F("closed_at").desc(nulls_first=True), F("until").asc(nulls_last=True), "-id")
-    )  # fmt: skip
-
-
-def placement(actor: Actor, pk: int) -> CourtPlacement:
-    """One court placement, or NotVisible."""
-    found = placements(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def ending(actor: Actor, today: date) -> QuerySet[CourtPlacement]:
-    """Placements whose term ends soon, or has ended, and whose prolongation nobody asked for."""
-    return placements(actor).filter(
-        state=court_rules.CourtState.ADMITTED, until__lte=today + court_rules.WARNED_BEFORE
-    )
-
-
-def who_places(actor: Actor, placement: CourtPlacement) -> frozenset[Who]:
-    """What the actor is to a court placement."""
-    own = placement.organization_id == actor.organization_id
-    return rights_of(actor) if own else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

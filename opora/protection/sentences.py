@@ -1,8 +1,9 @@
-"""What happened in plain sentences, for the course of a case and of a court placement."""
+"""What happened in plain sentences, for the course of a case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,26 +51,16 @@ SENTENCES = {
     "protection.closed": gettext_lazy("приключи случая"),
     "protection.overdue": gettext_lazy("пропусна срока; уведомен е директорът"),
     "protection.reporter_shown": gettext_lazy("видя кой е подал сигнала"),
-    "protection.court_prepared": gettext_lazy("подготви искане до съда"),
-    "protection.court_filed": gettext_lazy("внесе искането в съда"),
-    "protection.court_withdrawn": gettext_lazy("оттегли искането"),
-    "protection.court_hearing_set": gettext_lazy("вписа насрочено заседание"),
-    "protection.court_decided": gettext_lazy("вписа решението: съдът настанява лицето"),
-    "protection.court_refused": gettext_lazy("вписа решението: съдът отхвърля искането"),
-    "protection.court_admitted": gettext_lazy("настани лицето по решението"),
-    "protection.court_prolongation_asked": gettext_lazy("поиска от съда продължаване"),
-    "protection.court_prolonged": gettext_lazy("вписа решението: настаняването продължава"),
-    "protection.court_prolongation_refused": gettext_lazy("вписа, че съдът не продължава"),
-    "protection.court_ended": gettext_lazy("вписа край на настаняването"),
-    "court.ending": gettext_lazy("напомни, че срокът на решението наближава"),
 }
 NOTES = ("reason", "signal", "source", "order", "court", "decision", "request", "other", "to",
          "from")  # fmt: skip
 
 
-def lines(events: Iterable[Event]) -> list[Entry]:
+def lines(
+    events: Iterable[Event], sentences: Mapping[str, str | Promise] = SENTENCES
+) -> list[Entry]:
     """The events that have a sentence, in words; two queries whatever their number."""
-    told = [event for event in events if event.name in SENTENCES]
+    told = [event for event in events if event.name in sentences]
     values = {event.pk: event.detail.values if hasattr(event, "detail") else {} for event in told}
     organizations = Organization.objects.in_bulk(
         {event.organization_id for event in told}
@@ -79,11 +70,15 @@ def lines(events: Iterable[Event]) -> list[Entry]:
         {event.user_id for event in told if event.user_id}
         | {one["officer"] for one in values.values() if one.get("officer")}
     )
-    return [_line(event, values[event.pk], organizations, users) for event in told]
+    return [
+        _line(event, str(sentences[event.name]), values[event.pk], organizations, users)
+        for event in told
+    ]
 
 
 def _line(
     event: Event,
+    sentence: str,
     values: dict[str, str | int],
     organizations: dict[int, Organization],
     users: dict[int, User],
@@ -97,7 +92,7 @@ def _line(
     recorded_on = timezone.localdate(event.recorded_at, words.SOFIA)
     return Entry(
         organization=capfirst(str(organizations[event.organization_id])),
-        sentence=str(SENTENCES[event.name]) % names,
+        sentence=sentence % names,
         at=event.recorded_at,
         who=str(users[event.user_id]) if event.user_id in users else "",
         article=translated(event.article),

@@ -54,10 +54,16 @@ Steps = Mapping[str, Step]
 
 
 def step(
-    event: str, label: str, sources: Iterable[Any], to: Any, *who: Who, by: str = UNVERIFIED
+    event: str,
+    label: str,
+    sources: Iterable[Any],
+    to: Any,
+    *who: Who,
+    by: str = UNVERIFIED,
+    of: str = "protection",
 ) -> Step:
-    """A row of a table."""
-    return Step(f"protection.{event}", label, frozenset(sources), to, frozenset(who), by)
+    """A row of a table; its event is one of the package `of`."""
+    return Step(f"{of}.{event}", label, frozenset(sources), to, frozenset(who), by)
 
 
 NOT_YOURS = _("Действието „%(action)s“ не е за Вас.")

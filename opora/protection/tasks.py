@@ -9,5 +9,5 @@ from . import services
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="protection.escalate", queueing_lock="protection.escalate")
 def escalate(timestamp: int) -> int:
-    """Every five minutes: missed hours and days, and ending terms, are told to the directors."""
+    """Every five minutes: missed hours and days are told to the directors."""
     return services.escalate(now=timezone.now())

@@ -5,9 +5,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from opora.agreements import queries as agreements
+from opora.diary.limits import RunningOut
 from opora.lib.actor import Actor
 from opora.people import queries as people
-from opora.usage.limits import RunningOut
 
 from .models import UsageRecord
 

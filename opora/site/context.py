@@ -65,6 +65,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "installation": settings.ENVIRONMENT,
         "terms": SimpleLazyObject(terms),
         "person_menu": person_menu(),
+        "guide_url": guide_url(beside(request)),
     }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -91,6 +92,15 @@ def beside(request: HttpRequest) -> str:
     """The name of the page beside which the rail stands; a refreshed rail says it itself."""
     name = request.resolver_match.view_name if request.resolver_match else ""
     return request.GET.get("at", "") if name == "rail" else name
+
+
+def guide_url(view_name: str) -> str:
+    """Where the user guide explains this page; its first page when none does."""
+    for _label, entries in RAIL:
+        for entry in entries:
+            if view_name.startswith(entry.under):
+                return reverse("public:guide_page", args=[entry.guide])
+    return reverse("public:guide")
 
 
 def ready() -> list[tuple[User, list[Membership]]]:

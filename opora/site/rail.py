@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from opora.cases import queries as cases
+from opora.courts import queries as courts
 from opora.lib.actor import Actor
 from opora.licensing import queries as licensing
 from opora.protection import queries as protection
@@ -47,12 +48,16 @@ def licenses_waiting(actor: Actor) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the rail, for who has the `right`; lit on pages named so (`under`)."""
+    """One line of the rail, for who has the `right`; lit on pages named so (`under`).
+
+    `guide` is the page of the user guide that explains those pages.
+    """
 
     label: str | Promise
     short: str | Promise
     icon: str
     url_name: str
+    guide: str
     under: tuple[str, ...]
     right: str
     count: Callable[[Actor], int] | None = None
@@ -68,6 +73,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Списък"),
                 icon="list-check",
                 url_name="desk:worklist",
+                guide="rabotan-spisak",
                 under=("desk:worklist", "referral:"),
                 right="requests.see",
                 count=our_turn,
@@ -78,6 +84,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Хора"),
                 icon="users",
                 url_name="people:search",
+                guide="hora",
                 under=("people:",),
                 right="people.see",
                 on_phone=True,
@@ -87,6 +94,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Места"),
                 icon="home-heart",
                 url_name="register:services",
+                guide="registar",
                 under=("register:",),
                 right="register.see",
                 on_phone=True,
@@ -96,6 +104,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Опашки"),
                 icon="hourglass",
                 url_name="desk:queues",
+                guide="mesta-i-opashki",
                 under=("desk:queues",),
                 right="requests.see",
                 count=waiting,
@@ -111,6 +120,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Случаи"),
                 icon="folder",
                 url_name="cases:list",
+                guide="sluchai",
                 under=("cases:", "support:", "agreements:", "referral:end_case"),
                 right="cases.see",
                 count=to_review,
@@ -119,8 +129,9 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 label=_("Дневник"),
                 short=_("Дневник"),
                 icon="checkbox",
-                url_name="usage:index",
-                under=("usage:",),
+                url_name="diary:index",
+                guide="dnevnik",
+                under=("diary:", "usage:", "incidents:", "deliveries:"),
                 right="usage.enter",
                 count=to_close,
                 on_phone=True,
@@ -130,6 +141,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Такси"),
                 icon="coin",
                 url_name="fees:index",
+                guide="taksi",
                 under=("fees:",),
                 right="fees.manage",
             ),
@@ -138,6 +150,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Документи"),
                 icon="file-certificate",
                 url_name="documents:register",
+                guide="dokumenti",
                 under=("documents:",),
                 right="cases.see",
             ),
@@ -146,9 +159,20 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Закрила"),
                 icon="heart-handshake",
                 url_name="protection:worklist",
+                guide="zakrila",
                 under=("protection:",),
                 right="people.see",
                 count=protection.n_urgent,
+            ),
+            Entry(
+                label=_("Настаняване от съда"),
+                short=_("Съд"),
+                icon="gavel",
+                url_name="courts:index",
+                guide="zakrila",
+                under=("courts:",),
+                right="protection.work",
+                count=courts.n_ending,
             ),
         ],
     ),
@@ -160,6 +184,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Картина"),
                 icon="map-2",
                 url_name="atlas:map",
+                guide="karta",
                 under=("atlas:",),
                 right="atlas.see",
             ),
@@ -168,6 +193,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Числа"),
                 icon="chart-bar",
                 url_name="needs:indicators",
+                guide="pokazateli",
                 under=("needs:indicator",),
                 right="indicators.see",
             ),
@@ -176,6 +202,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Критерии"),
                 icon="ruler-measure",
                 url_name="criteria:sets",
+                guide="kriterii",
                 under=("criteria:", "needs:methods", "needs:sensitivity"),
                 right="criteria.see",
             ),
@@ -184,6 +211,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Анализ"),
                 icon="report-analytics",
                 url_name="needs:analyses",
+                guide="analiz-na-potrebnostite",
                 under=(
                     "needs:analyses",
                     "needs:analysis",
@@ -203,6 +231,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Област"),
                 icon="map-pin",
                 url_name="planning:index",
+                guide="oblastna-karta",
                 under=("planning:",),
                 right="planning.see",
             ),
@@ -211,6 +240,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Страна"),
                 icon="map",
                 url_name="national:index",
+                guide="natsionalna-karta",
                 under=(
                     "national:index",
                     "national:map",
@@ -227,6 +257,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Година"),
                 icon="calendar-event",
                 url_name="national:plans",
+                guide="godishen-plan",
                 under=(
                     "national:plans",
                     "national:plan",
@@ -241,6 +272,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Заседания"),
                 icon="gavel",
                 url_name="meetings:groups",
+                guide="zasedaniya",
                 under=("meetings:",),
                 right="meetings.see",
             ),
@@ -249,6 +281,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Средства"),
                 icon="coins",
                 url_name="finance:overview",
+                guide="sredstva",
                 under=("finance:",),
                 right="finance.see",
             ),
@@ -262,7 +295,8 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Помощ"),
                 icon="heart-handshake",
                 url_name="assistance:users",
-                under=("assistance:",),
+                guide="lichna-pomosht",
+                under=("assistance:", "assistants:", "timesheets:", "payroll:", "homecare:"),
                 right="assistance.manage",
             ),
             Entry(
@@ -270,6 +304,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Помощ"),
                 icon="heart-handshake",
                 url_name="assistance:directions",
+                guide="lichna-pomosht",
                 under=("assistance:",),
                 right="assistance.direct",
             ),
@@ -278,6 +313,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Приемни"),
                 icon="home-heart",
                 url_name="foster:families",
+                guide="priemna-grizha",
                 under=("foster:",),
                 right="foster.see",
             ),
@@ -286,6 +322,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Патронаж"),
                 icon="soup",
                 url_name="patronage:users",
+                guide="patronazh",
                 under=("patronage:",),
                 right="patronage.manage",
             ),
@@ -294,6 +331,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Товар"),
                 icon="users-group",
                 url_name="desk:workload",
+                guide="rabotan-spisak",
                 under=("desk:workload",),
                 right="requests.lead",
             ),
@@ -302,6 +340,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Сгради"),
                 icon="building",
                 url_name="facilities:index",
+                guide="sgradi",
                 under=("facilities:",),
                 right="register.see",
             ),
@@ -310,6 +349,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Лицензи"),
                 icon="certificate",
                 url_name="licensing:index",
+                guide="litsenzi",
                 under=("licensing:",),
                 right="licenses.see",
                 count=licenses_waiting,
@@ -319,6 +359,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Срокове"),
                 icon="calendar-due",
                 url_name="law:deadlines",
+                guide="srokove",
                 under=("law:",),
                 right="law.see",
             ),
@@ -327,6 +368,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 short=_("Достъп"),
                 icon="settings",
                 url_name="accounts:organization",
+                guide="organizatsiya-i-dostap",
                 under=("accounts:", "territory:"),
                 right="organization.see",
             ),

@@ -4,18 +4,23 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from opora.agreements import sentences as agreements
-from opora.assistance import guests as assistance_guests
-from opora.assistance import panels as assistance_panels
+from opora.assistance import parts
+from opora.assistants import panels as assistant_panels
 from opora.cases import panels as case_panels
 from opora.cases import sentences as course
+from opora.courts import panels as court_panels
+from opora.deliveries import sentences as deliveries
 from opora.desk import panels as desk_panels
 from opora.desk import styleguide
+from opora.diary import limits
 from opora.documents import paper_pages
 from opora.documents import sentences as documents
 from opora.fees import sentences as fees
 from opora.foster import guests as foster_guests
 from opora.guests import kinds
+from opora.incidents import sentences as incidents
 from opora.meetings import subjects
+from opora.payroll import panels as payroll_panels
 from opora.people import panels
 from opora.protection import panels as protection_panels
 from opora.referral import known, usage_records
@@ -23,10 +28,10 @@ from opora.support import prefill
 from opora.support import sentences as support
 from opora.support.pages import reviewing
 from opora.support.rules import QuestionKind
-from opora.usage import limits
-from opora.usage import sentences as usage
+from opora.timesheets import guests as timesheet_guests
+from opora.timesheets import panels as timesheet_panels
 
-from . import looks, pages, votable
+from . import looks, pages, tabs, votable
 
 ORGANIZATION: list[URLPattern | URLResolver] = [
     path("rail/", pages.rail, name="rail"),
@@ -44,10 +49,17 @@ ORGANIZATION: list[URLPattern | URLResolver] = [
     path("cases/", include("opora.cases.org_urls")),
     path("cases/", include("opora.support.org_urls")),
     path("cases/", include("opora.agreements.org_urls")),
+    path("usage/", include("opora.diary.org_urls")),
     path("usage/", include("opora.usage.org_urls")),
+    path("usage/", include("opora.incidents.org_urls")),
     path("fees/", include("opora.fees.org_urls")),
     path("protection/", include("opora.protection.org_urls")),
+    path("courts/", include("opora.courts.org_urls")),
     path("assistance/", include("opora.assistance.org_urls")),
+    path("assistance/", include("opora.assistants.org_urls")),
+    path("assistance/", include("opora.timesheets.org_urls")),
+    path("assistance/", include("opora.payroll.org_urls")),
+    path("assistance/", include("opora.homecare.org_urls")),
     path("foster/", include("opora.foster.org_urls")),
     path("patronage/", include("opora.patronage.org_urls")),
     path("money/", include("opora.finance.org_urls")),
@@ -76,18 +88,25 @@ panels.PANELS[:] = [
     desk_panels.requests,
     case_panels.cases,
     protection_panels.protection,
-    assistance_panels.assistance,
+    court_panels.placements,
+    assistant_panels.of_person,
 ]
 course.SENTENCES.update(support.SENTENCES)
 course.SENTENCES.update(agreements.SENTENCES)
-course.SENTENCES.update(usage.SENTENCES)
+course.SENTENCES.update(deliveries.SENTENCES)
+course.SENTENCES.update(incidents.SENTENCES)
 paper_pages.SEEN[:] = [looks.at_paper]
 course.SENTENCES.update(fees.SENTENCES)
 course.SENTENCES.update(documents.SENTENCES)
 limits.SOURCES[:] = [usage_records.running_out]
 prefill.SOURCES[:] = [known.of_case]
-kinds.KINDS[assistance_guests.FOR_ASSISTANT] = assistance_guests.assistant_page
-kinds.KINDS[assistance_guests.FOR_USER] = assistance_guests.user_page
+kinds.KINDS[timesheet_guests.FOR_ASSISTANT] = timesheet_guests.assistant_page
+kinds.KINDS[timesheet_guests.FOR_USER] = timesheet_guests.user_page
+parts.PARTS[:] = tabs.OF_ASSISTANCE
+parts.PANELS[:] = [assistant_panels.agreements, timesheet_panels.of_user, assistant_panels.end]
+parts.SIDE_PANELS[:] = [assistant_panels.free]
+assistant_panels.OF_ASSISTANT[:] = [timesheet_panels.of_assistant]
+timesheet_panels.OF_SHEET[:] = [payroll_panels.of_sheet]
 kinds.KINDS[foster_guests.KIND] = foster_guests.stay_page
 kinds.KINDS.update({kind.value: reviewing.guest_question for kind in QuestionKind})
 subjects.KINDS.update(votable.KINDS)

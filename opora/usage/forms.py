@@ -1,7 +1,7 @@
 """What a person types in about daily use."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,14 +11,10 @@ from opora.agreements.forms import WeekField
 from opora.agreements.rules import UseUnit
 from opora.agreements.typed import minutes_of
 from opora.cases.forms import day, text
-from opora.cases.models import Case
 from opora.lib import words
-from opora.lib.words import SOFIA
 from opora.register.models import Service
-from opora.support.models import PlanActivity
 
 from . import queries, rules
-from .models import INCIDENT_KINDS, SEVERITIES
 from .report import Person
 from .rules import Mark
 
@@ -32,7 +28,8 @@ class ReopenForm(forms.Form):
     reason = forms.CharField(label=_("какво да се поправи"), max_length=500)
 
 
-def _hours(form: forms.Form, name: str, typed: str) -> int | None:
+def hours(form: forms.Form, name: str, typed: str) -> int | None:
+    """Minutes of typed hours, or the mistake is told at its field."""
     try:
         return minutes_of(typed)
     except ValueError:
@@ -79,7 +76,7 @@ class CorrectionForm(forms.Form):
         found["amount"] = 1
         is_hourly = self.units.get(found.get("agreement", 0)) == UseUnit.MINUTE
         if is_hourly and found.get("value") == PRESENT:
-            found["amount"] = _hours(self, "hours", found.get("hours", ""))
+            found["amount"] = hours(self, "hours", found.get("hours", ""))
         return found
 
     def mark(self) -> Mark:
@@ -123,84 +120,6 @@ class OpeningForm(forms.Form):
             if not self.is_hourly:
                 week.append(int(bool(raw[n])))
             else:
-                week.append((_hours(self, "week", raw[n + 1]) or 0) if raw[n + 1] else 0)
+                week.append((hours(self, "week", raw[n + 1]) or 0) if raw[n + 1] else 0)
         found["week"] = tuple(week)
-        return found
-
-
-class IncidentForm(forms.Form):
-    """What went wrong, what was done, who was told."""
-
-    case = forms.TypedChoiceField(
-        label=_("за кого се отнася"), coerce=int, required=False, empty_value=None
-    )
-    kind = forms.ChoiceField(label=_("какво е"), choices=INCIDENT_KINDS)
-    severity = forms.ChoiceField(label=_("тежест"), choices=SEVERITIES)
-    happened_on = day(_("ден"))
-    happened_time = forms.TimeField(
-        label=_("час"),
-        widget=forms.TimeInput(attrs={"placeholder": "10:30", "inputmode": "numeric"}),
-        error_messages={"invalid": _("Няма такъв час. Пишете го така: 10:30.")},
-    )
-    what = text(_("какво се случи"), longest=4000)
-    done = text(_("какво беше направено"), longest=4000)
-    told = forms.CharField(label=_("на кого беше съобщено"), max_length=300)
-    is_child_at_risk = forms.BooleanField(label=_("дете в риск"), required=False)
-    reported_on = day(_("сигнал по чл. 7 ЗЗД, подаден на"), required=False)
-    reported_to = forms.CharField(label=_("сигнал до"), max_length=160, required=False)
-
-    def __init__(self, *args: Any, people: Sequence[tuple[int, str]], today: date, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        choose(self, "case", [("", _("не е за едно лице")), *people])
-        self.fields["happened_on"].initial = words.day(today, "en")
-
-    def clean(self) -> dict[str, Any]:
-        """The moment on Sofia's clock."""
-        found = super().clean() or {}
-        if found.get("happened_on") and found.get("happened_time"):
-            found["happened_at"] = datetime.combine(
-                found["happened_on"], found["happened_time"], SOFIA
-            )
-        if found.get("reported_on") and not found.get("reported_to"):
-            self.add_error("reported_to", _("Напишете на кого е подаден сигналът."))
-        return found
-
-
-class SignalForm(forms.Form):
-    """To whom and when the signal was given."""
-
-    reported_on = day(_("подаден на"))
-    reported_to = forms.CharField(label=_("до"), max_length=160)
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reported_on"].initial = words.day(today, "en")
-
-
-class DeliveryForm(forms.Form):
-    """An activity of the plan given on a day."""
-
-    activity = forms.TypedChoiceField(label=_("дейност по плана"), coerce=int)
-    day = day(_("ден"))
-    minutes = forms.CharField(
-        label=_("време"),
-        max_length=11,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "placeholder": "0:45"}),
-        help_text=_("Часове: 1, 0:45 или 9–10."),
-    )
-    note = forms.CharField(label=_("бележка"), max_length=500, required=False)
-
-    def __init__(
-        self, *args: Any, activities: Iterable[PlanActivity], case: Case, today: date, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.known = {each.pk: each for each in activities}
-        choose(self, "activity", [(key, str(each)) for key, each in self.known.items()])
-        self.fields["day"].initial = words.day(today, "en")
-
-    def clean(self) -> dict[str, Any]:
-        """Minutes of the typed time."""
-        found = super().clean() or {}
-        if found.get("minutes"):
-            found["minutes"] = _hours(self, "minutes", found["minutes"])
         return found

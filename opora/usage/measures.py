@@ -9,8 +9,6 @@ from opora.law.rules import Calendar
 from opora.lib.labels import gettext_noop as _
 from opora.lib.labels import translated
 
-from .rules import DAY
-
 HALF = 2  # half place-days in a day or a night
 
 
@@ -127,32 +125,3 @@ def place_days(amount: int, is_hourly: bool) -> str:
         return f"{clock(amount)}\N{NO-BREAK SPACE}{translated(_('ч.'))}"
     whole, half = divmod(amount, HALF)
     return f"{whole},5" if half else str(whole)
-
-
-# Limits
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How much of a limit is used. `runs_out_on` is the last allowed day, as far as it is known."""
-
-    used: int
-    allowed: int
-    runs_out_on: date | None
-
-    @property
-    def left(self) -> int:
-        """Days left; below zero when exceeded."""
-        return self.allowed - self.used
-
-
-def of_term(first: date, last: date, today: date) -> Standing:
-    """A limit that runs from its first day, whatever is used."""
-    return Standing((today - first).days, (last - first).days, last)
-
-
-def of_year(used: int, allowed: int, last_marked: date | None) -> Standing:
-    """A limit of real use; if every following day is used, it runs out after the days left."""
-    left = allowed - used
-    runs_out = last_marked + left * DAY if last_marked and left > 0 else last_marked
-    return Standing(used, allowed, runs_out)

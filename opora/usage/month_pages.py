@@ -11,13 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from opora.accounts.models import User
 from opora.accounts.requests import ActingRequest
+from opora.cases import queries as cases
+from opora.cases.pages import allow
 from opora.documents import panels
 from opora.lib.refusals import Refused
 from opora.register.models import Service
 
 from . import forms, papers, queries, report, rules, services, working
 from .models import ServiceMonth
-from .pages import allow, month_of
+from .pages import month_of
 from .services.days import KIND
 from .utilization import running, utilization
 
@@ -26,7 +28,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def _opened(request: ActingRequest, pk: int, month: str) -> tuple[Service, ServiceMonth]:
     allow(request, "usage.enter")
-    service = queries.own_service(request.actor, pk)
+    service = cases.own_service(request.actor, pk)
     return service, queries.month_of(request.actor, service, month_of(month))
 
 

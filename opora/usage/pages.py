@@ -1,36 +1,24 @@
-"""The day book: its first page, and a group's day."""
+"""A group's day."""
 
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
-from opora.accounts import rules as rights
 from opora.accounts.requests import ActingRequest
+from opora.cases import queries as cases
+from opora.cases.pages import allow
 from opora.documents import queries as drafts
 from opora.documents import services as documents
 from opora.lib.refusals import Refused, Stale
 from opora.register.models import Service
 
-from . import limits, overview, queries, rules, services, sheets
-
-
-def allow(request: ActingRequest, right: str) -> None:
-    """The page is only for who has the right."""
-    if not may(request, right):
-        raise PermissionDenied
-
-
-def may(request: ActingRequest, right: str) -> bool:
-    """Whether the actor has a right in the organization they act for."""
-    return rights.may(request.organization.kind, request.actor.roles, right)
+from . import queries, rules, services, sheets
 
 
 def day_of(text: str) -> date:
@@ -46,51 +34,11 @@ def month_of(text: str) -> date:
     return day_of(f"{text}-01")
 
 
-def tabs(request: ActingRequest, shown: str) -> list[dict[str, Any]]:
-    """The parts of the day book."""
-    slug = request.organization.slug
-    parts: list[tuple[str, str, int | None]] = []
-    if may(request, "usage.enter"):
-        today = timezone.localdate()
-        n_soon = len(limits.running_out(request.actor, today))
-        n_signals = queries.awaiting_signal(request.actor).count()
-        parts = [
-            ("index", _("Днес"), None),
-            ("expiring", _("Изтичат"), n_soon),
-            ("incidents", _("Инциденти"), n_signals or None),
-        ]
-    parts.append(("utilization", _("Използваемост"), None))
-    return [
-        {
-            "label": label,
-            "url": reverse(f"usage:{name}", args=[slug]),
-            "active": name == shown,
-            "count": count,
-            "tone": "soon" if count else "",
-        }
-        for name, label, count in parts
-    ]
-
-
-@require_GET
-def index(request: ActingRequest, organization: str) -> HttpResponse:
-    """The services of the organization: how far today is marked, which months wait."""
-    allow(request, "usage.enter")
-    today = timezone.localdate()
-    shown = {
-        "tabs": tabs(request, "index"),
-        "lines": overview.lines(request.actor, today),
-        "signals": queries.awaiting_signal(request.actor),
-        "today": today,
-    }
-    return render(request, "usage/index.html", shown)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def day(request: ActingRequest, organization: str, pk: int, day: str) -> HttpResponse:
     """A group's day: everybody present with one press, exceptions by a tap or a key."""
     allow(request, "usage.enter")
-    service, on = queries.own_service(request.actor, pk), day_of(day)
+    service, on = cases.own_service(request.actor, pk), day_of(day)
     lines = queries.sheet(request.actor, service=service, day=on)
     key = f"day-{service.pk}-{on}"
     if request.method != "POST":

@@ -15,8 +15,6 @@ POLICIES = [
     Policy("usage_servicemonth", see=OWN, add=OWN, change=OWN),
     Policy("usage_correction", see=f"{OWN} or {SEEN}", add=OWN),
     Policy("usage_workingweek", see="true", add=OWN, change=OWN, remove=OWN),
-    Policy("usage_delivery", see=f"{OWN} or {SEEN}", add=OWN, change=OWN, remove=OWN),
-    Policy("usage_incident", see=f"{OWN} or {SEEN}", add=OWN, change=OWN),
 ]
 APPEND_ONLY = {"usage_correction"}
 EXEMPT = {"usage_absencereason": "a public list of reasons"}

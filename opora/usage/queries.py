@@ -14,14 +14,13 @@ from opora.cases import queries as cases
 from opora.cases.models import Case
 from opora.cases.rules import Part
 from opora.lib.actor import Actor
-from opora.lib.refusals import NotVisible
 from opora.people import queries as people
 from opora.register import queries as register
 from opora.register.models import Service
 
 from . import rules
 from .measures import Used
-from .models import AbsenceReason, Attendance, Correction, Delivery, Incident, ServiceMonth
+from .models import AbsenceReason, Attendance, Correction, ServiceMonth
 from .rules import Mark, MonthState
 from .working import opening_amounts
 
@@ -55,27 +54,6 @@ class Gap:
 
     day: date
     n_missing: int
-
-
-def own_services(actor: Actor, day: date) -> QuerySet[Service]:
-    """The open services of the actor's organization, by name."""
-    return (
-        Service.objects.filter(register.is_open(day), provider=actor.organization_id)
-        .select_related("named_service")
-        .order_by("name", "pk")
-    )
-
-
-def own_service(actor: Actor, pk: int) -> Service:
-    """One service of the actor's organization, open or closed."""
-    found = (
-        Service.objects.filter(pk=pk, provider=actor.organization_id)
-        .select_related("named_service")
-        .first()
-    )
-    if found is None:
-        raise NotVisible
-    return found
 
 
 def names(actor: Actor, found: Iterable[ServiceAgreement]) -> dict[int, str]:
@@ -263,29 +241,6 @@ def marks_of_case(actor: Actor, case: Case, month: date) -> list[Attendance]:
     """The marks of one case in a month, by day."""
     rows = _of_cases(actor, [case.pk]).filter(day__range=(month, rules.last_of(month)))
     return list(rows.select_related("reason").order_by("day"))
-
-
-def deliveries(actor: Actor, case: Case, month: date) -> QuerySet[Delivery]:
-    """The activities given in a month, the newest first."""
-    seen = cases.visible(actor, Part.USE).filter(pk=case.pk).values("pk")
-    return Delivery.objects.filter(
-        case__in=seen, day__range=(month, rules.last_of(month))
-    ).select_related("activity", "user")
-
-
-def incidents(actor: Actor) -> QuerySet[Incident]:
-    """The own incidents and those of cases whose use one may see, the newest first."""
-    seen = cases.visible(actor, Part.USE).values("pk")
-    return Incident.objects.filter(
-        Q(organization=actor.organization_id) | Q(case__in=seen)
-    ).select_related("service", "case", "user")
-
-
-def awaiting_signal(actor: Actor) -> QuerySet[Incident]:
-    """The own incidents with a child at risk of which no signal is written yet."""
-    return incidents(actor).filter(
-        organization=actor.organization_id, is_child_at_risk=True, reported_on=None
-    )
 
 
 # What the rail counts

@@ -1,7 +1,7 @@
 """Marks of a day, states of a month, arithmetic of use. Pure."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from opora.agreements import typed
@@ -25,42 +25,10 @@ class MonthState(StrEnum):
     APPROVED = "approved"
 
 
-class IncidentKind(StrEnum):
-    """What happened."""
-
-    INJURY = "injury"
-    ILLNESS = "illness"
-    VIOLENCE = "violence"
-    MISSING = "missing"
-    PROPERTY = "property"
-    OTHER = "other"
-
-
-class Severity(StrEnum):
-    """How bad it was."""
-
-    MINOR = "minor"
-    SERIOUS = "serious"
-    GRAVE = "grave"
-
-
 MONTH_LABELS = {
     MonthState.OPEN: _("попълва се"),
     MonthState.CLOSED: _("приключен, чака утвърждаване"),
     MonthState.APPROVED: _("утвърден"),
-}
-INCIDENT_LABELS = {
-    IncidentKind.INJURY: _("нараняване или злополука"),
-    IncidentKind.ILLNESS: _("внезапно заболяване"),
-    IncidentKind.VIOLENCE: _("агресия или насилие"),
-    IncidentKind.MISSING: _("самоволно отсъствие, изчезване"),
-    IncidentKind.PROPERTY: _("щета или загуба на вещи"),
-    IncidentKind.OTHER: _("друго"),
-}
-SEVERITY_LABELS = {
-    Severity.MINOR: _("леко"),
-    Severity.SERIOUS: _("сериозно"),
-    Severity.GRAVE: _("тежко"),
 }
 UNIT_LABELS = {
     UseUnit.MINUTE: _("часове"),
@@ -175,33 +143,6 @@ def check_mark(mark: Mark, unit: str, who: str) -> None:
         )
 
 
-def check_delivered(minutes: int, mark: Mark | None, unit: str, others: int) -> None:
-    """Refuse activities for somebody who was absent, or longer together than the stay."""
-    if mark is not None and not mark.is_present:
-        raise Refused(
-            _("Лицето е отбелязано като отсъстващо този ден."),
-            remedy=_("Поправете деня или махнете дейността."),
-        )
-    if not 0 < minutes <= DAY_MINUTES:
-        raise Refused(
-            _("Времето за дейност е между 1 минута и 24 часа."),
-            remedy=_("Впишете часове, например 1 или 0:45."),
-            field="minutes",
-        )
-    stay = mark.amount if mark and unit == UseUnit.MINUTE else DAY_MINUTES
-    if minutes + others > stay:
-        raise Refused(
-            translated(_("Дейностите за деня стават %(all)s, а престоят е %(stay)s."))
-            % {
-                "all": amount_words(minutes + others, UseUnit.MINUTE),
-                "stay": amount_words(stay, UseUnit.MINUTE),
-            },
-            rule=_("Часовете по дейности не надхвърлят часовете на престоя."),
-            remedy=_("Поправете часовете на дейността или на деня."),
-            field="minutes",
-        )
-
-
 def minutes_of(text: str) -> int:
     """Minutes of typed hours: 4, 4:30, 4,5 or 9-13:30; more than a day is given as it is."""
     try:
@@ -255,16 +196,3 @@ def months_back(month: date, n: int) -> list[date]:
 def month_words(month: date) -> str:
     """октомври 2026 г."""
     return f"{translated(MONTH_NAMES[month.month - 1])} {month.year} {translated(_('г.'))}"
-
-
-# Incidents
-
-
-def check_moment(happened_at: datetime, now: datetime) -> None:
-    """An incident is told after it happened."""
-    if happened_at > now:
-        raise Refused(
-            _("Случката е в бъдещето."),
-            remedy=_("Проверете деня и часа."),
-            field="happened_at",
-        )

@@ -54,6 +54,8 @@ def named(cast: Cast, waiting_request: int) -> dict[str, dict[str, Any]]:
         "desk:check_order": {"pk": cast.service.pk},
         "desk:order_facts": {"pk": entry.pk if entry else 0},
         "public:queue_rule": {"pk": cast.service.pk},
+        "public:guide_page": {"name": "taksi"},
+        "public:guide_picture": {"name": "worklist-1440"},
     }
     for name in ("month", "close_month", "export"):
         found[f"foster:{name}"] = found[f"patronage:{name}"] = {"month": "2026-10"}

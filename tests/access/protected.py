@@ -6,6 +6,7 @@ provider was given the plan.
 
 from typing import Any
 
+from opora.courts import services as courts
 from opora.journal.context import acting
 from opora.protection import queries, services
 from opora.protection.rules import Channel, MeasureKind, Source
@@ -33,9 +34,9 @@ def hold(cast: Cast) -> dict[str, dict[str, Any]]:
     return {
         **{f"protection:{name}": case for name in CASE},
         "protection:measure": {"pk": measure_id, "action": "order"},
-        "protection:court_new": {"person_id": adult.pk},
-        "protection:court": {"pk": court_id},
-        "protection:court_act": {"pk": court_id, "action": "file"},
+        "courts:new": {"person_id": adult.pk},
+        "courts:page": {"pk": court_id},
+        "courts:act": {"pk": court_id, "action": "file"},
         "referral:refusal": {"pk": refusal_id},
         "referral:withdraw_appeal": {"pk": appeal_id},
         "referral:end_body": {"pk": body_id},
@@ -75,7 +76,7 @@ def _case(cast: Cast) -> tuple[int, int, int, int]:
 def _court(cast: Cast, adult: Any) -> int:
     officer = cast.directorate
     with acting(officer):
-        return services.propose_placement(
+        return courts.propose_placement(
             officer, person=adult, named_service=cast.named(), service=None,
             municipality_id="SFO39", guardian=SECRET, guardian_opinion="", person_opinion="",
             reason=SECRET, now=cast.now,

@@ -62,9 +62,9 @@ def rows(connection: psycopg.Connection, tables: list[str]) -> Rows:
 # What the life of a case leaves, beside what stands above.
 LIVED = {
     "agreements_serviceagreement", "assistance_enrollment", "assistance_direction", "cases_case",
-    "cases_caseparty", "foster_fosterfamily", "patronage_patronageuser",
+    "cases_caseparty", "foster_fosterfamily", "incidents_incident",
+    "patronage_patronageuser",
     "protection_signal", "protection_childcase", "support_needsassessment", "support_supportplan",
-    "usage_incident",
 }  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 from opora.agreements import services as agreements
 from opora.agreements.rules import Mode, Terms
 from opora.cases.models import Case
+from opora.incidents import services as incidents
+from opora.incidents.rules import Happening
 from opora.journal.context import acting
-from opora.usage import services as usage
 from tests.cast import TODAY, Cast
 
 MARKED = "2026-11-20"
@@ -21,10 +22,7 @@ def named(cast: Cast, request_id: int) -> dict[str, dict[str, object]]:
         terms = Terms(Mode.DAY, (1, 1, 1, 1, 1, 0, 0), TODAY, date(2027, 11, 19))
         known = case.agreements.first()
         drafted = known or agreements.draft(provider, case=case, terms=terms, now=cast.now)
-        incident = usage.write_incident(
-            provider,
-            service=cast.service,
-            case=case,
+        found = Happening(
             kind="other",
             severity="minor",
             happened_at=datetime(2026, 11, 19, 9, tzinfo=UTC),
@@ -32,18 +30,19 @@ def named(cast: Cast, request_id: int) -> dict[str, dict[str, object]]:
             done="Разговор.",
             told="Ръководителя",
             is_child_at_risk=True,
-            now=cast.now,
+        )
+        incident = incidents.write(
+            provider, service=cast.service, case=case, found=found, now=cast.now
         )
     of_case = {"pk": case.pk, "number": drafted.pk, "action": "give"}
     of_service = {"pk": cast.service.pk, "day": MARKED, "month": PASSED, "action": "close"}
-    found: dict[str, dict[str, object]] = {
+    addresses: dict[str, dict[str, object]] = {
         f"agreements:{name}": of_case for name in ("agreement", "draft", "act", "paper", "tell_end")
     }
-    found |= {
+    addresses |= {
         f"usage:{name}": of_service
-        for name in (
-            "write_incident", "week", "day", "month", "workbook", "paper", "correct", "month_act",
-        )
-    }  # fmt: skip
-    found |= {f"usage:{name}": of_case for name in ("case", "deliver", "take_back")}
-    return found | {"usage:signal": {"pk": incident.pk}}
+        for name in ("week", "day", "month", "workbook", "paper", "correct", "month_act")
+    }
+    addresses |= {f"diary:{name}": of_case for name in ("case", "deliver", "take_back")}
+    addresses["incidents:write"] = of_service
+    return addresses | {"incidents:signal": {"pk": incident.pk}}

@@ -4,7 +4,8 @@ from types import ModuleType
 
 import pytest
 
-from opora.assistance import diagram as assistance
+from opora.agreements import diagram as agreements
+from opora.courts import diagram as courts
 from opora.desk import register_diagram as register
 from opora.foster import diagram as foster
 from opora.meetings import diagram as meetings
@@ -15,6 +16,7 @@ from opora.planning import diagram as planning
 from opora.protection import diagram as protection
 from opora.referral import diagram, rules
 from opora.support import diagram as support
+from opora.timesheets import diagram as assistance
 from opora.usage import diagram as usage
 
 
@@ -25,7 +27,20 @@ def test_the_committed_diagram_is_fresh(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", [planning, national, assistance, foster, patronage, register, support, usage]
+    "module",
+    [
+        planning,
+        national,
+        agreements,
+        assistance,
+        courts,
+        foster,
+        patronage,
+        protection,
+        register,
+        support,
+        usage,
+    ],
 )
 def test_the_diagrams_of_maps_are_fresh(module: ModuleType) -> None:
     for name, page in module.PAGES.items():
@@ -47,7 +62,9 @@ def test_nothing_else_lies_beside_them() -> None:
         name
         for each in (
             diagram,
+            agreements,
             assistance,
+            courts,
             foster,
             patronage,
             meetings,

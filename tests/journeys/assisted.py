@@ -3,9 +3,10 @@
 from datetime import date
 
 from opora.accounts.models import Organization
-from opora.assistance import services
-from opora.assistance.reading import previous_month
-from opora.assistance.rules import CRITERIA
+from opora.assistance import services as assistance
+from opora.assistants import services as assistants
+from opora.assistants.reading import previous_month
+from opora.assistants.rules import CRITERIA
 from opora.journal.context import acting
 from opora.people import services as people
 from tests.cast import TODAY, Cast
@@ -26,7 +27,7 @@ def _one(cast: Cast, office: Organization) -> None:
     ours, now = cast.municipality, cast.now
     user = cast.person(cast.directorate, birth_date=BORN)
     with acting(cast.directorate):
-        direction = services.issue(
+        direction = assistance.issue(
             cast.directorate, person_id=user.pk, office=office, degree="II", n_hours=42,
             issued_on=MONTH, valid_from=MONTH, valid_until=None, now=now,
         )  # fmt: skip
@@ -35,16 +36,16 @@ def _one(cast: Cast, office: Organization) -> None:
         people.record_address(
             ours, person_id=user.pk, kind="current", municipality_id="SFO39", text="ул. 1", now=now
         )
-        applied = services.apply(
+        applied = assistance.apply(
             ours, person_id=user.pk, direction=direction, applied_on=MONTH, now=now
         )
-        used = services.enroll(ours, enrollment=applied, seen=1, begins_on=MONTH, now=now)
-        assistant = services.register_assistant(
+        used = assistance.enroll(ours, enrollment=applied, seen=1, begins_on=MONTH, now=now)
+        assistant = assistants.register_assistant(
             ours, person_id=helper.pk, n_hours=168, settlement=None, criteria=list(CRITERIA),
             experience="", registered_on=MONTH, now=now,
         )  # fmt: skip
-        drafted = services.draft_agreement(
+        drafted = assistants.draft_agreement(
             ours, enrollment=used, assistant=assistant, n_minutes=2520, schedule=WEEK,
             valid_from=MONTH, now=now,
         )  # fmt: skip
-        services.sign(ours, agreement=drafted, seen=1, signed_on=MONTH, now=now)
+        assistants.sign(ours, agreement=drafted, seen=1, signed_on=MONTH, now=now)

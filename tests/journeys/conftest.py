@@ -20,6 +20,8 @@ from opora.lib.actor import Actor
 from tests.cast import Cast, make
 from tests.chromium import ARGUMENTS, CHROMIUM
 
+from .watch import Watch
+
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 # Playwright keeps an event loop in this thread; Django would otherwise refuse to query beside it.
@@ -102,6 +104,12 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def watch(record_property: Callable[[str, object], None]) -> Watch:
+    """Waits for the acts of others; what each took is kept in the report of the tests."""
+    return Watch(record_property)
 
 
 class Desk:

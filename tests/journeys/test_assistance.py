@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from opora.assistance import services
+from opora.assistants import services as assistants
 from opora.journal.context import acting
+from opora.payroll import services as payroll
 from opora.people import services as people
 from tests.cast import Cast
 
@@ -97,12 +98,12 @@ def prepared(cast: Cast) -> int:
         people.record_address(
             ours, person_id=user.pk, kind="current", municipality_id="SFO39", text="ул. 1", now=now
         )
-        services.register_assistant(
+        assistants.register_assistant(
             ours, person_id=helper.pk, n_hours=168, settlement=None,
             criteria=["able", "no_guardianship", "no_conviction", "no_violence"],
             experience="", registered_on=MONTH, now=now,
         )  # fmt: skip
-        services.set_rate(
+        payroll.set_rate(
             ours, kind="personal", cents=600, act="Заповед № 1 (измислена)",
             valid_from=MONTH, now=now,
         )  # fmt: skip

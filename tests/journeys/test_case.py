@@ -9,16 +9,18 @@ from playwright.sync_api import Page, expect
 from tests.cast import Cast
 
 from .conftest import Desk
-from .test_main_job import Watch
+from .watch import Watch
 
 
-def test_from_the_accepted_place_to_the_plan_in_force(cast: Cast, sit: Callable[..., Desk]) -> None:
+def test_from_the_accepted_place_to_the_plan_in_force(
+    cast: Cast, sit: Callable[..., Desk], watch: Watch
+) -> None:
     adult = cast.person(birth_date=date(1980, 3, 1))
     request = cast.chosen(person=adult, wisher="self", represented_by="")
     provider = sit(cast.provider, "slance")
     municipality = sit(cast.municipality, "ob-samokov")
     stranger = sit(cast.stranger, "ob-elena")
-    watch, today = Watch(), timezone.localdate().strftime("%d.%m.%Y")
+    today = timezone.localdate().strftime("%d.%m.%Y")
     listed = municipality.open("cases/")
 
     page = provider.open(f"requests/{request.pk}/")

@@ -9,14 +9,16 @@ from playwright.sync_api import expect
 from tests.cast import Cast
 
 from .conftest import Desk
-from .test_main_job import Watch
+from .watch import Watch
 
 
-def test_from_the_application_to_the_place(cast: Cast, sit: Callable[..., Desk]) -> None:
+def test_from_the_application_to_the_place(
+    cast: Cast, sit: Callable[..., Desk], watch: Watch
+) -> None:
     today = timezone.localdate()
     adult = cast.person(cast.directorate, birth_date=today.replace(year=1980))
     office, head = sit(cast.directorate, "dsp-samokov"), sit(cast.head, "dsp-samokov", width=390)
-    center, watch = sit(cast.provider, "slance"), Watch()
+    center = sit(cast.provider, "slance")
     page = office.open(f"people/{adult.pk}/")
     page.get_by_role("link", name="Подготви искане до съда").click()
     page.fill("[name=guardian]", "Петър Маркеров")

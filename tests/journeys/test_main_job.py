@@ -1,23 +1,25 @@
 """The main job: four people before four screens, one referral, one place."""
 
-import time
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from opora.journal.context import acting
 from opora.people.models import AccessLogEntry
 from tests.cast import Cast
 
 from .conftest import Desk
+from .watch import Watch
 
 
-def test_one_referral_two_authorities_one_place(cast: Cast, sit: Callable[..., Desk]) -> None:
+def test_one_referral_two_authorities_one_place(
+    cast: Cast, sit: Callable[..., Desk], watch: Watch
+) -> None:
     municipality = sit(cast.municipality, "ob-samokov")
     directorate = sit(cast.directorate, "dsp-samokov")
     provider = sit(cast.provider, "slance")
     stranger = sit(cast.stranger, "ob-elena")
-    person, watch = cast.person(), Watch()
+    person = cast.person()
     watching = {desk.slug: desk.open("worklist/") for desk in (directorate, provider, stranger)}
 
     page = municipality.open(f"people/{person.pk}/request/")
@@ -68,17 +70,3 @@ def test_one_referral_two_authorities_one_place(cast: Cast, sit: Callable[..., D
         assert AccessLogEntry.objects.filter(person=person).count() >= 3
     for each in (municipality, directorate, provider):
         assert each.noise == []
-    assert max(watch.seconds.values()) < 1, watch.seconds
-
-
-class Watch:
-    """How long it took until an act of one stood on the screen of another."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    def appears(self, page: Page, selector: str, text: str) -> None:
-        """The text comes to a screen that nobody touched."""
-        started = time.monotonic()
-        expect(page.locator(selector)).to_contain_text(text, timeout=10_000)
-        self.seconds[text] = time.monotonic() - started

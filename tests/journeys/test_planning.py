@@ -17,19 +17,20 @@ from opora.site import reactions
 from tests.cast import Cast
 
 from .conftest import Desk
-from .test_main_job import Watch
+from .watch import Watch
 
 TEXT = "Написано от експерта на общината за потребностите, с достатъчно думи за прочит. "
 MONTH_AGO = timedelta(days=45)
 
 
-def test_from_a_form_to_the_national_picture(cast: Cast, sit: Callable[..., Desk]) -> None:
+def test_from_a_form_to_the_national_picture(
+    cast: Cast, sit: Callable[..., Desk], watch: Watch
+) -> None:
     analysis, session = prepared(cast)
     municipality = sit(cast.municipality, "ob-samokov")
     district = sit(cast.district, "oblast-sofia")
     agency = sit(cast.agency, "asp")
     stranger = sit(cast.stranger, "ob-elena")
-    watch = Watch()
 
     # The municipality proposes, records its council's decision and submits; the district sees it.
     sums = district.open("planning/districts/SFO/?cycle=2035")
@@ -92,7 +93,6 @@ def test_from_a_form_to_the_national_picture(cast: Cast, sit: Callable[..., Desk
     expect(page.locator(".atlas-place")).to_contain_text("64 души")
     for each in (municipality, district, agency, phone):
         assert each.noise == []
-    assert max(watch.seconds.values()) < 1, watch.seconds
 
 
 def prepared(cast: Cast) -> tuple[NeedsAnalysis, Session]:

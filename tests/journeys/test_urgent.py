@@ -11,17 +11,18 @@ from opora.referral import services as referral
 from tests.cast import Cast
 
 from .conftest import Desk
-from .test_main_job import Watch
+from .watch import Watch
 
 
-def test_a_place_first_and_the_papers_after(cast: Cast, sit: Callable[..., Desk]) -> None:
+def test_a_place_first_and_the_papers_after(
+    cast: Cast, sit: Callable[..., Desk], watch: Watch
+) -> None:
     person = cast.person(first_name="", middle_name="", last_name="Незнайнов")
     today = timezone.localdate()
     with acting(cast.provider):
         days = {"needs": 20, "agreement": 7}
         referral.set_urgent_days(cast.provider, days=days, valid_from=today, now=timezone.now())
     town, center = sit(cast.municipality, "ob-samokov"), sit(cast.provider, "slance", width=390)
-    watch = Watch()
     waiting = center.open("worklist/")
     page = town.open(f"people/{person.pk}/request/")
     page.select_option("[name=named_service]", "dcdu")

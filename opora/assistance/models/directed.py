@@ -1,4 +1,4 @@
-"""The direction of the directorate, and the enrollment that the municipality makes of it."""
+"""The direction of the directorate, the enrollment by it, and when the user was not at home."""
 
 from datetime import date
 
@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from opora.law.models import Period
 
 from ..rules import (
+    ABSENCE_LABELS,
     DEGREE_LABELS,
     DIRECTION_LABELS,
     ENROLLMENT_LABELS,
     GROUND_LABELS,
     KIND_LABELS,
+    AbsenceKind,
     Degree,
     DirectionState,
     EnrollmentState,
@@ -140,3 +142,27 @@ class Enrollment(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class UserAbsence(models.Model):
+    """A user in hospital, in a residential service or away; both days are counted."""
+
+    organization = models.ForeignKey(ORGANIZATION, models.PROTECT, related_name="+")
+    enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="absences")
+    kind = models.CharField(_("къде"), max_length=12, choices=choices(ABSENCE_LABELS))
+    since = models.DateField(_("от"))
+    until = models.DateField(_("до"), null=True, blank=True)
+    source = models.CharField(_("откъде е известно"), max_length=160)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-since", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="absence_lasts"
+            ),
+            known("kind", AbsenceKind, "absence_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.since} – {self.until or ''}"

@@ -1,7 +1,7 @@
 """What every page of assistance begins with."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -17,8 +17,7 @@ from opora.accounts.rules import OrganizationKind
 from opora.lib.refusals import NotVisible, Refused
 from opora.people import services as people
 
-from .. import queries
-from ..reading import previous_month
+from .. import parts, queries
 
 
 def check_manages(request: ActingRequest) -> None:
@@ -59,7 +58,7 @@ def month_of(text: str) -> date:
 
 def last_month() -> date:
     """The month that is being reported: the one before today's."""
-    return previous_month(timezone.localdate().replace(day=1))
+    return (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def slug_of(month: date) -> str:
@@ -68,32 +67,21 @@ def slug_of(month: date) -> str:
 
 
 def tabs(request: ActingRequest, shown: str) -> list[dict[str, Any]]:
-    """The parts of assistance."""
-    slug = request.organization.slug
-    if request.organization.kind == OrganizationKind.DIRECTORATE:
-        parts: list[tuple[str, str, list[str]]] = [("directions", _("Направления"), [])]
-    else:
-        month = slug_of(last_month())
-        parts = [
-            ("users", _("Потребители"), []),
-            ("month", _("Месец"), [month]),
-            ("pay", _("Изплащане"), [month]),
-            ("assistants", _("Асистенти"), []),
-            ("directions", _("Направления"), []),
-            ("settings", _("Ставки и правила"), []),
-        ]
+    """The parts of assistance that the kind of organization works with."""
+    slug, month = request.organization.slug, slug_of(last_month())
     return [
         {
-            "label": label,
-            "url": reverse(f"assistance:{name}", args=[slug, *more]),
-            "active": name == shown,
+            "label": _(part.label),
+            "url": reverse(part.url_name, args=[slug, month] if part.by_month else [slug]),
+            "active": part.name == shown,
         }
-        for name, label, more in parts
+        for part in parts.PARTS
+        if request.organization.kind in part.kinds
     ]
 
 
 def page(
-    request: ActingRequest, name: str, part: str, context: dict[str, Any], status: int = 200
+    request: ActingRequest, template: str, part: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """A page of assistance with its tabs."""
     context = {
@@ -103,7 +91,7 @@ def page(
         "today": timezone.localdate(),
         **context,
     }
-    return render(request, f"assistance/{name}.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def attempt(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
@@ -124,7 +112,7 @@ def attempt(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
 def done(request: ActingRequest, sentence: str, name: str, *args: object) -> HttpResponse:
     """Say what was done, and go where it is seen."""
     messages.success(request, sentence)
-    return redirect(f"assistance:{name}", request.organization.slug, *args)
+    return redirect(name, request.organization.slug, *args)
 
 
 def log(request: ActingRequest, person_id: int, purpose: str) -> None:

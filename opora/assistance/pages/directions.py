@@ -33,7 +33,7 @@ def directions(request: ActingRequest, organization: str) -> HttpResponse:
         "states": rules.DIRECTION_LABELS,
         "unused": {each.pk for each in queries.unused(request.actor)},
     }
-    return page(request, "directions", "directions", context)
+    return page(request, "assistance/directions.html", "directions", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,9 +54,11 @@ def new(request: ActingRequest, organization: str, person_id: int) -> HttpRespon
 
     if request.method == "POST" and attempt(form, act):
         sentence = _("Направлението е издадено и вече се вижда в общината.")
-        return done(request, sentence, "direction", made[0].pk)
+        return done(request, sentence, "assistance:direction", made[0].pk)
     context = {"form": form, "person": person, "rules": queries.rules_on(today)}
-    return page(request, "direction_new", "directions", context, 400 if form.errors else 200)
+    return page(
+        request, "assistance/direction_new.html", "directions", context, 400 if form.errors else 200
+    )
 
 
 @require_GET
@@ -98,7 +100,7 @@ def _shown(request: ActingRequest, found: Direction, **more: Any) -> HttpRespons
         **papers.of_direction(request, found),
         **more,
     }
-    return page(request, "direction", "directions", context, 400 if errors else 200)
+    return page(request, "assistance/direction.html", "directions", context, 400 if errors else 200)
 
 
 @require_POST
@@ -118,7 +120,12 @@ def change(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
         )
 
     if attempt(form, act):
-        return done(request, _("Издадено е ново направление от този ден."), "direction", made[0].pk)
+        return done(
+            request,
+            _("Издадено е ново направление от този ден."),
+            "assistance:direction",
+            made[0].pk,
+        )
     return _shown(request, found, change_form=form)
 
 
@@ -140,7 +147,7 @@ def withdraw(request: ActingRequest, organization: str, pk: int) -> HttpResponse
         )
 
     if attempt(form, act):
-        return done(request, _("Направлението е оттеглено."), "direction", pk)
+        return done(request, _("Направлението е оттеглено."), "assistance:direction", pk)
     return _shown(request, found, withdraw_form=form)
 
 
@@ -164,7 +171,7 @@ def apply(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
         )
 
     if attempt(form, act):
-        return done(request, _("Заявлението е вписано."), "user", made[0].pk)
+        return done(request, _("Заявлението е вписано."), "assistance:user", made[0].pk)
     return _shown(request, found, apply_form=form)
 
 
@@ -174,4 +181,4 @@ def paper(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     check_directs(request)
     found = queries.one(queries.directions(request.actor), pk)
     papers.issue_direction(request.actor, found, now=timezone.now())
-    return done(request, _("Документът е издаден."), "direction", pk)
+    return done(request, _("Документът е издаден."), "assistance:direction", pk)

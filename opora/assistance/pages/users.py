@@ -12,7 +12,7 @@ from opora.accounts.requests import ActingRequest
 from opora.journal import queries as journal
 from opora.people import queries as people
 
-from .. import forms, papers, queries, rules, sentences, services
+from .. import forms, papers, parts, queries, rules, sentences, services
 from ..models import Enrollment, UserAbsence
 from ..rules import EnrollmentState
 from ..services.enrollments import conditions
@@ -40,7 +40,7 @@ def users(request: ActingRequest, organization: str) -> HttpResponse:
         "capacity": queries.capacity_on(request.actor, today),
         "unused": queries.unused(request.actor),
     }
-    return page(request, "users", "users", context)
+    return page(request, "assistance/users.html", "users", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,9 +55,11 @@ def new_support(request: ActingRequest, organization: str, person_id: int) -> Ht
         made.append(services.apply(request.actor, person_id=person.pk, now=timezone.now(), **facts))
 
     if request.method == "POST" and attempt(form, act):
-        return done(request, _("Заявлението е вписано."), "user", made[0].pk)
+        return done(request, _("Заявлението е вписано."), "assistance:user", made[0].pk)
     context = {"form": form, "person": person}
-    return page(request, "support_new", "users", context, 400 if form.errors else 200)
+    return page(
+        request, "assistance/support_new.html", "users", context, 400 if form.errors else 200
+    )
 
 
 @require_GET
@@ -72,22 +74,19 @@ def user(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
 def shown(request: ActingRequest, found: Enrollment, **more: Any) -> HttpResponse:
     """The page of a user, with whatever form was wrong."""
     today = timezone.localdate()
-    actor, is_active = request.actor, found.state == EnrollmentState.ACTIVE
+    actor = request.actor
     is_applied = found.state == EnrollmentState.APPLIED
     errors = [form for form in more.values() if form.errors]
     context = {
         "enrollment": found,
         "actions": rules.actions(rules.ENROLLMENT_STEPS, found.state, queries.who(actor)),
         "conditions": conditions(actor, found, today) if is_applied else [],
-        "agreements": queries.agreements(actor).filter(enrollment=found),
         "absences": queries.absences(actor, [found.pk]),
-        "timesheets": queries.timesheets(actor).filter(enrollment=found).order_by("-month", "pk"),
-        "free": queries.free_assistants(actor, found, today)[:8] if is_active else [],
+        "panels": [panel(request, found, more) for panel in parts.PANELS],
+        "side_panels": [panel(request, found, more) for panel in parts.SIDE_PANELS],
         "enroll_form": forms.DayForm(initial={"day": today}),
         "refuse_form": forms.ReasonForm(prefix="r"),
-        "end_form": forms.EffectForm(initial={"day": today}, prefix="e"),
         "absence_form": forms.AbsenceForm(prefix="a"),
-        "agreement_form": agreement_form(request, found) if is_active else None,
         "course": sentences.lines(
             journal.timeline(actor, kind="assistance", record_id=found.pk).filter(
                 name__in=sentences.OF_ENROLLMENT
@@ -96,42 +95,7 @@ def shown(request: ActingRequest, found: Enrollment, **more: Any) -> HttpRespons
         **papers.of_enrollment(request, found),
         **more,
     }
-    return page(request, "user", "users", context, 400 if errors else 200)
-
-
-def agreement_form(request: ActingRequest, found: Enrollment) -> forms.AgreementForm:
-    """For a new agreement: who is free, and the hours that the direction still has."""
-    today = timezone.localdate()
-    listed = [
-        (each.assistant.pk, f"{each.assistant} · {_('свободни %s ч.') % each.free_hours}")
-        for each in queries.free_assistants(request.actor, found, today)
-    ]
-    taken = sum(
-        each.n_minutes
-        for each in queries.in_period(request.actor, today, today).filter(enrollment=found)
-    )
-    most = found.direction.n_hours if found.direction else 80
-    left = max(0, most - taken // 60)
-    return forms.AgreementForm(
-        request.POST or None,
-        assistants=listed or [(0, "—")],
-        initial={
-            "n_hours": left or "",
-            "valid_from": today,
-            **{f"day{n}": spread(left) for n in range(5)},
-        },
-    )
-
-
-def spread(n_hours: int) -> str:
-    """So many hours a month evenly on working mornings: what a schedule begins as."""
-    minutes = min(8 * 60, n_hours * 60 // 22 // 30 * 30)
-    return f"8-{hours_of(8 * 60 + minutes)}" if minutes else ""
-
-
-def hours_of(minutes: int) -> str:
-    """A moment of the day."""
-    return f"{minutes // 60}:{minutes % 60:02}" if minutes % 60 else f"{minutes // 60}"
+    return page(request, "assistance/user.html", "users", context, 400 if errors else 200)
 
 
 @require_POST
@@ -151,7 +115,9 @@ def enroll(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
         )
 
     if attempt(form, act):
-        return done(request, _("Лицето е включено. Сега съставете споразумение."), "user", pk)
+        return done(
+            request, _("Лицето е включено. Сега съставете споразумение."), "assistance:user", pk
+        )
     return shown(request, found, enroll_form=form)
 
 
@@ -168,30 +134,8 @@ def refuse(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
         )
 
     if attempt(form, act):
-        return done(request, _("Отказът е вписан."), "user", pk)
+        return done(request, _("Отказът е вписан."), "assistance:user", pk)
     return shown(request, found, refuse_form=form)
-
-
-@require_POST
-def end(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
-    """The use ends, and the agreements with it."""
-    check_manages(request)
-    found = queries.one(queries.own(request.actor), pk)
-    form = forms.EffectForm(request.POST, prefix="e")
-
-    def act(facts: dict[str, Any]) -> None:
-        services.end(
-            request.actor,
-            enrollment=found,
-            seen=seen(request),
-            ended_on=facts["day"],
-            reason=facts["reason"],
-            now=timezone.now(),
-        )
-
-    if attempt(form, act):
-        return done(request, _("Ползването е прекратено."), "user", pk)
-    return shown(request, found, end_form=form)
 
 
 @require_POST
@@ -205,7 +149,9 @@ def add_absence(request: ActingRequest, organization: str, pk: int) -> HttpRespo
         services.record_absence(request.actor, enrollment=found, now=timezone.now(), **facts)
 
     if attempt(form, act):
-        return done(request, _("Записано. Отчетите за тези дни ще бъдат проверени."), "user", pk)
+        return done(
+            request, _("Записано. Отчетите за тези дни ще бъдат проверени."), "assistance:user", pk
+        )
     return shown(request, found, absence_form=form)
 
 
@@ -215,28 +161,4 @@ def remove_absence(request: ActingRequest, organization: str, pk: int) -> HttpRe
     check_manages(request)
     found = queries.one(UserAbsence.objects.select_related("enrollment"), pk)
     services.remove_absence(request.actor, absence=found, now=timezone.now())
-    return done(request, _("Заличено."), "user", found.enrollment_id)
-
-
-@require_POST
-def add_agreement(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
-    """A draft of an agreement with one of the free assistants."""
-    check_manages(request)
-    found = queries.one(queries.own(request.actor), pk)
-    form = agreement_form(request, found)
-
-    def act(facts: dict[str, Any]) -> None:
-        services.draft_agreement(
-            request.actor,
-            enrollment=found,
-            assistant=queries.one(queries.assistants(request.actor), facts["assistant"]),
-            n_minutes=facts["n_hours"] * 60,
-            schedule=facts["schedule"],
-            valid_from=facts["valid_from"],
-            is_substitute=facts["is_substitute"],
-            now=timezone.now(),
-        )
-
-    if attempt(form, act):
-        return done(request, _("Проектът е готов за подпис."), "user", pk)
-    return shown(request, found, agreement_form=form)
+    return done(request, _("Заличено."), "assistance:user", found.enrollment_id)

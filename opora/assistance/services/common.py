@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from opora.documents import services as documents
 from opora.journal import services as journal
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused, Stale
+from opora.lib.words import day as written
 
 KIND = "assistance"
 
@@ -67,3 +68,26 @@ def fresh(version: int, seen: int | None) -> None:
     """Nobody changed it since it was opened."""
     if seen is not None and seen != version:
         raise Stale()
+
+
+class Dated(Protocol):
+    """A row of a municipality's own number, half open [valid_from, valid_to)."""
+
+    valid_from: date
+    valid_to: date | None
+
+    def save(self, *, update_fields: list[str]) -> None:
+        """Keep it."""
+
+
+def end_former(former: Dated | None, valid_from: date) -> None:
+    """Dated rows follow one another."""
+    if former is None:
+        return
+    if valid_from <= former.valid_from:
+        raise Refused(
+            _("Вече има ред от %s. Новият започва след него.") % written(former.valid_from),
+            field="valid_from",
+        )
+    former.valid_to = valid_from
+    former.save(update_fields=["valid_to"])

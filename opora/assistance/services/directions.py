@@ -40,11 +40,9 @@ def issue(
     assessment: str = "",
     replaces: Direction | None = None,
 ) -> Direction:
-    """A direction for a municipality that the directorate serves; it appears there at once.
-
-    Refused above the hours of the degree (dated rows), for somebody else's municipality, for a day
-    when the person has another direction, and when issued in the future.
-    """
+    """A direction for a municipality that the directorate serves; it appears there at once. Refused
+    above the hours of the degree (dated rows), for somebody else's municipality, for a day when the
+    person has another direction, and when issued in the future."""
     require(actor, "assistance.direct")
     person = people_seen.worked_with(actor, person_id)
     not_in_future(issued_on, now, "issued_on")

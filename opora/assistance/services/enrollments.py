@@ -17,9 +17,9 @@ from opora.people import queries as people
 from opora.people.models import PersonAddress
 
 from .. import queries, rules
-from ..checks import asking
 from ..models import Direction, Enrollment, UserAbsence
-from ..rules import AgreementState, EnrollmentState, Kind
+from ..others import asking
+from ..rules import EnrollmentState, Kind
 from .common import fresh, not_in_future, number, reason_given, tell
 
 LETTERS = {Kind.PERSONAL: "ЛП", Kind.SUPPORT: "АП"}
@@ -188,20 +188,13 @@ def end(
     reason: str,
     now: datetime,
 ) -> Enrollment:
-    """The use ends with a day, and with it every agreement that still holds."""
+    """The use ends with a day; `assistants.services.end_use` ends the agreements with it."""
     held = _held(actor, enrollment.pk, seen, "end")
     not_in_future(ended_on, now, "ended_on")
     if held.begins_on and ended_on < held.begins_on:
         raise Refused(_("Краят не може да е преди включването."), field="ended_on")
     held.ended_on, held.reason = ended_on, reason_given(reason)
     _move(held, EnrollmentState.ENDED, now, "ended_on", "reason")
-    for each in held.agreements.filter(state=AgreementState.SIGNED).select_for_update():
-        if each.valid_until is None or each.valid_until > ended_on:
-            each.valid_until = max(ended_on, each.valid_from)
-        each.state, each.end_reason = AgreementState.ENDED.value, held.reason
-        each.version, each.changed_at = each.version + 1, now
-        each.save()
-    held.agreements.filter(state=AgreementState.DRAFT).update(state=AgreementState.DROPPED)
     _tell(actor, "ended", held, now, happened_on=ended_on)
     return held
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from opora.lib.labels import gettext_noop
 
-from .. import reading
 from ..rules import TONES
 
 register = template.Library()
@@ -24,18 +23,6 @@ WEEKDAYS = (
     gettext_noop("пн"), gettext_noop("вт"), gettext_noop("ср"), gettext_noop("чт"),
     gettext_noop("пт"), gettext_noop("сб"), gettext_noop("нд"),
 )  # fmt: skip
-
-
-@register.filter
-def hours(minutes: int | None) -> str:
-    """Minutes as hours: 4, 4,5; nothing for nothing."""
-    return "" if minutes is None else reading.hours(minutes)
-
-
-@register.filter
-def worked(day: reading.Worked | None) -> str:
-    """A day as it stands in a cell."""
-    return reading.written(day)
 
 
 @register.filter

@@ -22,7 +22,7 @@ TABS = [
     ("cases:case", noop("Случаят"), Part.CORE),
     ("support:plan", noop("Оценка и план"), Part.PLAN),
     ("agreements:agreement", noop("Договор"), Part.USE),
-    ("usage:case", noop("Ползване"), Part.USE),
+    ("diary:case", noop("Ползване"), Part.USE),
     ("fees:case", noop("Такси"), Part.FEES),
     ("cases:papers", noop("Документи"), Part.PAPERS),
     ("cases:course", noop("Ход"), Part.CORE),

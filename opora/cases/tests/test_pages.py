@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from opora.cases import queries
 from opora.cases.models import Case
 from opora.journal.context import acting
-from tests.cast import Cast
+from tests.cast import TODAY, Cast
 
 from .conftest import browser
 
@@ -23,6 +24,15 @@ def test_the_provider_finds_the_case_of_who_was_accepted(cast: Cast, case: Case)
     assert client.get(f"/o/slance/cases/{case.pk}/course/").status_code == 200
     for action in ("lead", "member", "contact", "party", "link", "hide"):
         assert client.get(f"/o/slance/cases/{case.pk}/act/{action}/").status_code == 200
+
+
+def test_who_takes_part_sees_that_a_case_is_late_and_owes_nothing(cast: Cast, case: Case) -> None:
+    much_later = TODAY + timedelta(days=60)
+    for actor, owes in ((cast.provider, 1), (cast.municipality, 0), (cast.stranger, 0)):
+        with acting(actor):
+            sees = int(actor != cast.stranger)
+            assert queries.counts(actor, today=much_later)["late"] == sees
+            assert queries.n_to_do(actor, today=much_later) == owes
 
 
 def test_a_stranger_finds_nothing(cast: Cast, case: Case) -> None:

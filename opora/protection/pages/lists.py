@@ -64,7 +64,6 @@ def worklist(request: ActingRequest, organization: str) -> HttpResponse:
         "tab": tab,
         "page": page,
         "rows": [clocked(row) for row in page],
-        "ending": queries.ending(request.actor, timezone.localdate()),
         "today": timezone.localdate(),
     }
     return render(request, "protection/worklist.html", shown)

@@ -142,31 +142,3 @@ def test_twins_are_told_apart_where_a_child_is_chosen(cast: Cast, play: Play) ->
     page = browser.post("identify", unknown.pk, text="Ради Маркерова").content.decode()
     for each in (one, other):
         assert f"{each.birth_date:%d.%m.%Y}" in page
-
-
-def test_a_court_placement_on_the_pages(cast: Cast) -> None:
-    officer, head = Browser(cast.directorate, "dsp-samokov"), Browser(cast.head, "dsp-samokov")
-    adult = cast.person(cast.directorate, birth_date=timezone.localdate().replace(year=1980))
-    wanting = officer.post("court_new", adult.pk, guardian="", reason="Няма кой.")
-    assert wanting.status_code == 400
-    answer = officer.post(
-        "court_new", adult.pk, guardian="Петър Маркеров", reason="Няма кой.",
-        named_service="dcdu", municipality="SFO39",
-    )  # fmt: skip
-    assert answer.status_code == 302
-    with acting(cast.directorate):
-        placement = queries.placements(cast.directorate).get()
-    act = {"court": "РС Самоков", "happened_on": day(), "seen": placement.version}
-    assert officer.post("court_act", placement.pk, "file", **act).status_code == 400
-    assert head.post("court_act", placement.pk, "file", **act).status_code == 302
-    stale = head.post("court_act", placement.pk, "withdraw", reason="Не.", seen=placement.version)
-    assert stale.status_code == 409
-    for name in ("set_hearing", "grant", "reject", "withdraw", "admit", "prolong", "end"):
-        assert head.get("court_act", placement.pk, name).status_code == 200
-    assert "РС Самоков" in officer.get("court", placement.pk).content.decode()
-    assert adult.last_name in officer.get("courts").content.decode()
-    stranger = Browser(cast.municipality, "ob-samokov")
-    assert stranger.get("courts").status_code == 400
-    assert stranger.get("court", placement.pk).status_code == 400
-    person = officer.client.get(reverse("people:person", args=["dsp-samokov", adult.pk]))
-    assert placement.number in person.content.decode()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from opora.lib.refusals import Refused
-from opora.protection import court_rules, facts, rules
+from opora.protection import facts, rules
 from opora.protection.steps import Who, actions_for, next_state
 
 TABLES: list[tuple[Any, Any, frozenset[Any]]] = [
@@ -16,7 +16,6 @@ TABLES: list[tuple[Any, Any, frozenset[Any]]] = [
         rules.MEASURE_LABELS,
         frozenset({rules.MeasureState.DROPPED, rules.MeasureState.ENDED}),
     ),
-    (court_rules.COURT_STEPS, court_rules.COURT_LABELS, court_rules.COURT_ENDS),
 ]
 ALL = [
     pytest.param(steps, labels, state, action, who, id=f"{state}-{action}-{who}")
@@ -62,8 +61,6 @@ def test_from_an_end_nothing_changes_any_more(steps: Any, labels: Any, ends: Any
 def test_only_the_director_orders_files_and_ends() -> None:
     for name in ("order", "drop", "file", "end"):
         assert rules.MEASURE_STEPS[name].who == {Who.HEAD}
-    for name in ("file", "withdraw", "ask_prolongation"):
-        assert court_rules.COURT_STEPS[name].who == {Who.HEAD}
 
 
 def test_the_own_terms_say_that_they_are_not_confirmed() -> None:
@@ -107,15 +104,3 @@ def test_somebody_of_age_is_no_child() -> None:
     rules.check_child(date(2008, 11, 21), date(2026, 11, 20))
     with pytest.raises(Refused):
         rules.check_child(date(2008, 11, 20), date(2026, 11, 20))
-
-
-def test_a_decision_ends_after_it_was_taken_and_within_the_term() -> None:
-    decided, latest = date(2026, 11, 20), date(2029, 11, 20)
-    court_rules.check_term(decided, latest, latest, "3 години")
-    for until in (decided, date(2029, 11, 21)):
-        with pytest.raises(Refused):
-            court_rules.check_term(decided, until, latest, "3 години")
-    court_rules.check_term(decided, date(2040, 1, 1), None, "")
-    assert court_rules.is_ending(date(2027, 1, 1), decided)
-    assert not court_rules.is_ending(date(2027, 6, 1), decided)
-    assert not court_rules.is_ending(None, decided)

@@ -1,4 +1,4 @@
-"""Reasons of absence and kinds of incidents; each file explains itself in its first lines."""
+"""Reasons of absence; the file explains itself in its first lines."""
 
 import csv
 from collections.abc import Iterator

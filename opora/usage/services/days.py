@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from opora.agreements import queries as agreements
 from opora.agreements.models import ServiceAgreement
 from opora.agreements.rules import UNIT_OF, Mode
+from opora.cases import queries as cases
 from opora.cases.models import Case
 from opora.journal import services as journal
 from opora.lib import words
@@ -71,7 +72,7 @@ def mark_days(
 
     The number of statements does not grow with people or days.
     """
-    service = queries.own_service(actor, service.pk)
+    service = cases.own_service(actor, service.pk)
     for day in days:
         _check_day(service, day, now)
     for month in sorted({rules.first_of(day) for day in days}):

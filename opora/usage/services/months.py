@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from opora.agreements import queries as agreements
 from opora.agreements.models import ServiceAgreement
+from opora.cases import queries as cases
 from opora.journal import services as journal
 from opora.lib import words
 from opora.lib.actor import Actor
@@ -35,7 +36,7 @@ def _tell(actor: Actor, name: str, month: ServiceMonth, now: datetime, reason: s
 
 
 def _claim(actor: Actor, service: Service, month: date, seen: int | None) -> ServiceMonth:
-    service = queries.own_service(actor, service.pk)
+    service = cases.own_service(actor, service.pk)
     row = lock_month(actor, service, month)
     row.service = service
     if seen is not None and row.version != seen:

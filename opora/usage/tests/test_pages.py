@@ -1,21 +1,19 @@
 """The day book in a browser: happy, refused, stale, a stranger."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from opora.accounts.models import User
 from opora.agreements.models import ServiceAgreement
-from opora.cases.models import Case
 from opora.journal.context import acting
 from opora.usage import rules, services
-from opora.usage.models import AbsenceReason, Attendance, Incident
+from opora.usage.models import AbsenceReason, Attendance
 from opora.usage.rules import Mark
 from tests.cast import Cast, make
-from tests.using import a_case, signed
+from tests.using import monday, signed, sit
 
 pytestmark = pytest.mark.django_db
 
@@ -32,22 +30,8 @@ def browser(cast: Cast) -> Client:
     return sit(cast.provider.user_id)
 
 
-def sit(user_id: int | None) -> Client:
-    made = Client()
-    made.force_login(
-        User.objects.get(pk=user_id or 0), "allauth.account.auth_backends.AuthenticationBackend"
-    )
-    return made
-
-
 def at(cast: Cast, tail: str) -> str:
     return f"/o/slance/usage/service/{cast.service.pk}/{tail}"
-
-
-def monday() -> date:
-    """The last Monday before this month began a week ago, at least."""
-    day = timezone.localdate() - timedelta(days=7)
-    return day - timedelta(days=day.weekday())
 
 
 def story(cast: Cast, n: int = 2) -> list[ServiceAgreement]:
@@ -127,42 +111,7 @@ def test_a_month_goes_from_gaps_to_approved(cast: Cast, browser: Client) -> None
     assert "Епикриза" in browser.get(page).content.decode()
 
 
-def test_a_child_at_risk_asks_for_the_signal(cast: Cast, browser: Client) -> None:
-    (one,) = story(cast, 1)
-    page = at(cast, "incident/")
-    sent = {
-        "case": one.case_id, "kind": "violence", "severity": "serious",
-        "happened_on": f"{monday():%d.%m.%Y}", "happened_time": "10:30", "what": "Синини",
-        "done": "Разговор", "told": "Ръководителя", "is_child_at_risk": "on",
-    }  # fmt: skip
-    answer = browser.post(page, sent)
-    row = Incident.objects.get()
-    assert answer["Location"].endswith(f"/incidents/{row.pk}/signal/")
-    assert "без подаден сигнал" in browser.get("/o/slance/usage/").content.decode()
-    told = {"reported_on": f"{timezone.localdate():%d.%m.%Y}", "reported_to": "ОЗД Самоков"}
-    assert browser.post(answer["Location"], told).status_code == 302
-    assert "без подаден сигнал" not in browser.get("/o/slance/usage/").content.decode()
-
-
-@pytest.mark.parametrize(
-    "tail", ["", "expiring/", "incidents/", "utilization/", "service/{0}/week/"]
-)
-def test_the_other_pages_open(cast: Cast, browser: Client, tail: str) -> None:
-    story(cast)
-    answer = browser.get(f"/o/slance/usage/{tail.format(cast.service.pk)}")
-    assert answer.status_code == 200
-
-
-def test_the_use_of_a_case_is_for_its_parties(cast: Cast, browser: Client) -> None:
-    case: Case = a_case(cast)
-    signed(cast, case, starts_on=monday())
-    page = f"usage/case/{case.pk}/"
-    assert browser.get(f"/o/slance/{page}").status_code == 200
-    assert sit(cast.municipality.user_id).get(f"/o/ob-samokov/{page}").status_code == 200
-    assert sit(cast.stranger.user_id).get(f"/o/ob-elena/{page}").status_code == 404
-
-
-@pytest.mark.parametrize("tail", ["day/2026-11-02/", "month/2026-10/", "incident/", "week/"])
+@pytest.mark.parametrize("tail", ["day/2026-11-02/", "month/2026-10/", "week/"])
 def test_a_stranger_finds_no_sheet(cast: Cast, tail: str) -> None:
     other: Any = sit(cast.stranger.user_id)
     answer = other.get(f"/o/ob-elena/usage/service/{cast.service.pk}/{tail}")
@@ -172,3 +121,7 @@ def test_a_stranger_finds_no_sheet(cast: Cast, tail: str) -> None:
 def test_a_forged_day_is_no_page(cast: Cast, browser: Client) -> None:
     assert browser.get(at(cast, "day/2026-13-01/")).status_code == 404
     assert browser.get(at(cast, "month/later/")).status_code == 404
+
+
+def test_the_week_of_a_service_opens(cast: Cast, browser: Client) -> None:
+    assert browser.get(at(cast, "week/")).status_code == 200

@@ -65,14 +65,6 @@ def test_what_a_day_may_hold(mark: Mark, unit: str, is_good: bool) -> None:
             rules.check_mark(mark, unit, "Лице")
 
 
-def test_activities_fit_into_the_stay() -> None:
-    rules.check_delivered(60, Mark(120), "m", 60)
-    rules.check_delivered(300, Mark(1), "d", 0)
-    for minutes, mark, others in ((61, Mark(120), 60), (60, Mark(0, 1), 0), (0, None, 0)):
-        with pytest.raises(Refused):
-            rules.check_delivered(minutes, mark, "m", others)
-
-
 HOLIDAYS = Calendar({date(2026, 9, 22): False, date(2026, 9, 12): True})
 
 
@@ -108,11 +100,3 @@ def test_half_days_are_half_a_place() -> None:
     used = measures.Used(minutes=60, half_days=3, days=2, nights=1, absences=4)
     assert (used.halves, measures.place_days(used.halves, is_hourly=False)) == (9, "4,5")
     assert measures.place_days(90, is_hourly=True) == f"1:30{NBSP}ч."
-
-
-def test_a_limit_of_a_year_and_of_a_term() -> None:
-    left = measures.of_year(28, 30, date(2026, 11, 20))
-    assert (left.left, left.runs_out_on) == (2, date(2026, 11, 22))
-    assert measures.of_year(31, 30, date(2026, 11, 20)).left == -1
-    term = measures.of_term(date(2024, 1, 1), date(2027, 1, 1), date(2026, 12, 31))
-    assert (term.left, term.runs_out_on) == (1, date(2027, 1, 1))

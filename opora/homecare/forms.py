@@ -1,0 +1,17 @@
+"""What a person types in about assistant support. Checks come from the services."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from opora.assistance.forms import Day
+
+
+class CapacityForm(forms.Form):
+    """The approved number of users of assistant support."""
+
+    n_users = forms.IntegerField(label=_("брой потребители"), min_value=0, max_value=2000)
+    valid_from = Day(label=_("от"))
+    order = forms.CharField(label=_("заповед на АСП"), max_length=160)
+    decision = forms.CharField(
+        label=_("решение на общинския съвет"), max_length=160, required=False
+    )
