@@ -58,6 +58,11 @@ def lives(stage: Stage, days: Days, stories: list[Story]) -> list[Tale]:
     ]
 
 
+def live(stage: Stage, days: Days, story: Story) -> Tale:
+    """The life of a case that opens now by a way of its own."""
+    return Life(stage, days, story, {"court": stage.now}).tell()
+
+
 def schedule(days: Days, story: Story) -> dict[str, datetime]:
     """When each act of a story comes, as its own tale will find it."""
     when = chance(story, "when")

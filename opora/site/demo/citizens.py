@@ -67,6 +67,10 @@ UNNUMBERED = {
 }
 
 
+# Whose request anybody may follow in the demonstration, with a code that it says aloud.
+FOLLOWED, FOLLOWED_CODE, FOLLOWED_BORN = ("e17", "ap"), "ABEK-2026-TEMA", 1948
+
+
 @dataclass(frozen=True, slots=True)
 class Citizen:
     """One invented person as an officer would enter them."""
@@ -153,6 +157,8 @@ class People:
             father, family = feminine(father), feminine(family)
         age = age or chance.randint(group.youngest, group.oldest)
         born = self._born(chance, age)
+        if key == FOLLOWED[0]:
+            born = born.replace(year=FOLLOWED_BORN)
         number = demo_egn(born, sex, int(key[1:]))
         return Citizen(key, first, father, family, born, sex, IdentifierKind.EGN, number)
 

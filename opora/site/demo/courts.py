@@ -13,6 +13,7 @@ from opora.referral import services as referral
 from opora.referral.models import Refusal
 
 from . import texts_of_protection as texts
+from .cases import live
 from .days import Days
 from .protection import Office
 from .schedule import Scene, Tale
@@ -59,6 +60,10 @@ def placed(office: Office) -> Tale:
         happened_on=decided.date(), until=(office.days.now + timedelta(days=60)).date(),
     )  # fmt: skip
     yield from act(office, services.admit, row, 238, service=office.stage.services["zzh-sam"])
+    with acting(office.officer):
+        admitted = queries.placement(office.officer, row.pk)
+    story = office.story(row.person_id, "zzh-ui", "zzh-sam", admitted.request_id or 0)
+    yield from live(office.stage, office.days, story)
 
 
 def apply(office: Office, day: int) -> Scene[CourtPlacement]:

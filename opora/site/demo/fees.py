@@ -90,6 +90,7 @@ class Till:
                 self._means()
                 made = self._charge(month)
             yield from self._payments(made)
+
     def _first(self, back: int) -> date:
         return months_back(self.days.today, back)[0]
 

@@ -11,7 +11,10 @@ from opora.journal.context import acting
 from opora.law.queries import calendar
 from opora.lib.words import SOFIA
 from opora.people import services as people
+from opora.referral import queries as requests
 from opora.referral import services as referral
+from opora.referral.models import RequestCode
+from opora.referral.services import codes
 from opora.sums import services as sums
 
 from . import texts
@@ -20,7 +23,7 @@ from .assistance import stage_assistance
 from .building import build
 from .buildings import stage_register
 from .cases import lives
-from .citizens import People
+from .citizens import FOLLOWED, FOLLOWED_CODE, People
 from .courts import stage_courts
 from .days import Days
 from .facilities import KEYS, ORDER
@@ -63,6 +66,7 @@ def everything(stage: Stage, days: Days) -> list[Tale]:
         announce(stage, days),
         count_visitors(stage, days),
         suspect(stage, days),
+        give_code(stage, days, told),
         *stage_licenses(stage, days),
         *stage_register(stage, days),
         *stage_usage(stage, days, told),
@@ -155,3 +159,15 @@ def suspect(stage: Stage, days: Days) -> Tale:
             reason=texts.DUPLICATE,
             now=stage.now,
         )
+
+
+def give_code(stage: Stage, days: Days, stories: list[Story]) -> Tale:
+    """Somebody who waits asked for a code to follow the request with. It is told on the page where
+    it is typed, so here it is one that is known."""
+    yield days.office(7)
+    story = next(one for one in stories if (one.person, one.kind) == FOLLOWED)
+    actor = stage.officer(story)
+    with acting(actor):
+        request = requests.visible(actor).get(pk=story.request_id)
+        made, _code = codes.issue_code(actor, request=request, now=stage.now)
+        RequestCode.objects.filter(pk=made.pk).update(code_index=codes.code_index(FOLLOWED_CODE))

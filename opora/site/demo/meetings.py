@@ -116,7 +116,7 @@ def _first_session(stage: Stage, days: Days) -> Tale:
     yield at - 10 * DAY
     group, holder = group_of(stage, "oblast-sofia"), holder_of(stage, "oblast-sofia")
     session = yield from _opened(stage, group, texts.FIRST.title, texts.FIRST.items, at)
-    parties = _parties(holder, session, at)
+    parties = _parties(holder, session, stage.now)
     by_name = {member.name: party for party, member in parties}
     with acting(holder):
         items = list(session.items.all())

@@ -8,21 +8,19 @@ from typing import Any
 
 from opora.journal.context import acting
 from opora.lib.actor import Actor
-from opora.people import queries as people_queries
 from opora.people import services as people
 from opora.people.models import Person
 from opora.people.rules import Basis, Kin
 from opora.protection import queries, services
-from opora.protection.models import ChildCase, CourtPlacement, Measure
+from opora.protection.models import ChildCase, Measure
 from opora.protection.rules import Channel, Kinship, MeasureKind, Source
 from opora.protection.services import Told
-from opora.referral import services as referral
-from opora.referral.models import Refusal
 
 from . import texts_of_protection as texts
+from .cases import live
 from .days import Days
 from .schedule import Scene, Tale
-from .stage import Stage
+from .stage import Stage, Story
 
 ADULT = 18
 SAMOKOV, RAZLOG = "dsp-samokov", "dsp-razlog"
@@ -44,7 +42,7 @@ class Office:
     """One directorate's acts, each at its own moment."""
 
     def __init__(self, stage: Stage, days: Days, slug: str = SAMOKOV) -> None:
-        self.stage, self.days = stage, days
+        self.stage, self.days, self.slug = stage, days, slug
         self.officer, self.head = stage.staff.first(slug), stage.staff.head(slug)
         self.turns = count(401 if slug == SAMOKOV else 451)
 
@@ -69,7 +67,13 @@ class Office:
                 valid_from=citizen.birth_date,
                 now=self.stage.now,
             )
+        self.stage.entered[key] = person
         return person
+
+    def story(self, person_id: int, kind: str, at: str, request_id: int) -> Story:
+        """How somebody came to a service, for the life of the case there."""
+        key = next(key for key, one in self.stage.entered.items() if one.pk == person_id)
+        return Story(key, kind, self.slug, "0d", at=at, request_id=request_id)
 
     def signal(
         self, text: str, now: datetime, *told: Told, by: Actor | None = None, **more: Any
@@ -344,9 +348,11 @@ def placed_in_bansko(office: Office) -> Tale:
         services.direct, measure, own.at(77), named_service=own.stage.kinds["cnst-dbu"], wish=""
     )
     yield from own.on(services.place, measure, own.at(75), service=own.stage.services["cnst-soz"])
-    filed = own.at(70)
+    filed = own.at(74)
     yield from own.on(
         services.file, measure, filed, court="Районен съд – Разлог", happened_on=filed.date()
     )
-
-
+    with acting(own.officer):
+        measure.refresh_from_db()
+    story = own.story(case.person_id or 0, "cnst-dbu", "cnst-soz", measure.request_id or 0)
+    yield from live(own.stage, own.days, story)
