@@ -29,7 +29,7 @@ TARGET_ROWS, TARGET_MB = 1_000, 1_500
 
 def workbook(n: int, eiks: list[tuple[str, str]]) -> bytes:
     """The file: so many services, the municipalities in turn."""
-    from opora.register.imports.fields import FIELDS
+    from opora.imports.fields import FIELDS
 
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
@@ -68,10 +68,10 @@ def eik_of(n: int) -> str:
 def measure(n: int) -> bool:
     """Every step in turn; True when the targets hold."""
     from opora.accounts.models import Membership, Organization, User
+    from opora.imports import services
     from opora.journal.context import acting
     from opora.lib.actor import Actor
     from opora.register import services as register_services
-    from opora.register.imports import services
     from opora.register.models import Provider
     from opora.territory.imports.reading import Source
 

@@ -7,9 +7,9 @@ the tables say now.
 from collections.abc import Mapping
 from typing import Any
 
+from opora.capacity import rules as capacity
 from opora.licensing import rules as licensing
 from opora.referral.diagram import BEGIN_END, FOLDER, picture, table
-from opora.register import procedure
 
 
 def _page(
@@ -47,12 +47,12 @@ def capacity_page() -> str:
     """The workflow of a request for places."""
     return _page(
         "Искане за места (`CapacityRequest`)",
-        "opora/register/procedure.py",
-        procedure.BEGIN,
-        procedure.STEPS,
-        procedure.STATE_LABELS,
-        [state for state in procedure.STATE_LABELS if state not in procedure.OPEN],
-        procedure.SIDE_LABELS,
+        "opora/capacity/rules.py",
+        capacity.BEGIN,
+        capacity.STEPS,
+        capacity.STATE_LABELS,
+        [state for state in capacity.STATE_LABELS if state not in capacity.OPEN],
+        capacity.SIDE_LABELS,
     )
 
 

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET
 from opora.accounts.models import Organization
 from opora.accounts.queries import allowed
 from opora.accounts.requests import ActingRequest
+from opora.capacity import services as capacity
 from opora.lib.words import SOFIA
-from opora.register import forms, procedures
+from opora.register import forms
 from opora.register import queries as register
 
 from . import register_export, register_list, register_queue
@@ -105,7 +106,7 @@ def service_list(request: ActingRequest, organization: str) -> HttpResponse:
         "query": request.GET.urlencode(),
         "is_filtered": bool(asked.filters) or asked.tab != "all",
         "may_import": allowed(request.actor, "register.import"),
-        "may_request": procedures.visible(request.actor).exists()
+        "may_request": capacity.visible(request.actor).exists()
         or allowed(request.actor, "capacity.request"),
         "may_open": register_queue.may_open(request.actor, request.organization),
         "ordered": _ordered(asked.sort),

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from opora.accounts.queries import allowed
 from opora.accounts.requests import ActingRequest
+from opora.capacity import services as capacity
 from opora.diary import utilization_pages
 from opora.documents import queries as drafts
 from opora.documents import services as documents
 from opora.lib.refusals import Refused, Stale
 from opora.licensing import queries as licensing
 from opora.referral import services as referral
-from opora.register import forms, prices, procedures, services
+from opora.register import forms, prices, services
 from opora.register import queries as register
 from opora.register.changes import merged, typed_words
 from opora.register.models import Service
@@ -70,7 +71,7 @@ def _service_page(
             service.provider_id, today, named_service=service.named_service_id
         ),
         "license_refusal": _license_refusal(service, today),
-        "needs_procedure": procedures.needs_procedure(service.provider.legal_form, service.funding),
+        "needs_procedure": capacity.needs_procedure(service.provider.legal_form, service.funding),
         "may_ask_capacity": manages and allowed(request.actor, "capacity.request"),
         "prices": prices.of_service(service.pk, today),
         "capacity_form": form or forms.CapacityForm(initial={"valid_from": today}),

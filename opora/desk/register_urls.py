@@ -2,10 +2,8 @@
 
 from django.urls import path
 
-from . import register_import_pages as imports
 from . import register_pages as lists
 from . import register_past_pages as pasts
-from . import register_procedure_pages as procedures
 from . import register_service_pages as pages
 
 app_name = "register"
@@ -19,17 +17,6 @@ urlpatterns = [
     path(
         "services/capacities.<slug:file_format>", pasts.export_capacities, name="export_capacities"
     ),
-    path("services/requests/", procedures.index, name="capacity_requests"),
-    path("services/requests/new", procedures.ask_new, name="ask_new"),
-    path("services/requests/<int:pk>/", procedures.page, name="capacity_request"),
-    path("services/requests/<int:pk>/<slug:action>", procedures.act, name="capacity_act"),
-    path("services/imports/", imports.imports, name="imports"),
-    path("services/imports/template", imports.template, name="import_template"),
-    path("services/imports/<int:pk>/", imports.one, name="import"),
-    path("services/imports/<int:pk>/apply", imports.apply, name="import_apply"),
-    path("services/imports/<int:pk>/undo", imports.undo, name="import_undo"),
-    path("services/imports/<int:pk>/cancel", imports.cancel, name="import_cancel"),
-    path("services/imports/<int:pk>/mistakes", imports.mistakes, name="import_mistakes"),
     path("services/new", pages.create, name="create"),
     path("services/complexes/new", pages.create_complex, name="create_complex"),
     path("services/provider", pages.enter_provider, name="enter_provider"),
@@ -37,7 +24,6 @@ urlpatterns = [
     path("services/<int:pk>/row", lists.row, name="row"),
     path("services/<int:pk>/edit", pages.edit, name="edit"),
     path("services/<int:pk>/capacity", pages.change_capacity, name="change_capacity"),
-    path("services/<int:pk>/request", procedures.ask, name="ask_capacity"),
     path("services/<int:pk>/history", pasts.history, name="history"),
     path(
         "services/<int:pk>/history.<slug:file_format>", pasts.export_history, name="export_history"

@@ -64,11 +64,7 @@ def checked(upload: UploadedFile, *, limit: int) -> FileKind:
     if size == 0:
         raise Refused(_("Файлът е празен."), field="file")
     if size > limit:
-        raise Refused(
-            _("Файлът е по-голям от {limit} МБ.").format(limit=limit // rules.MEGABYTE),
-            remedy=_("Сканирайте с по-ниска разделителна способност или разделете файла."),
-            field="file",
-        )
+        raise too_large(limit)
     file = cast("BinaryIO", upload.file)
     kind = recognized(file)
     if kind is None:
@@ -79,6 +75,18 @@ def checked(upload: UploadedFile, *, limit: int) -> FileKind:
         _check_picture(file)
     file.seek(0)
     return kind
+
+
+def too_large(limit: int) -> Refused:
+    """The file is over the limit: how large one may be, and what to do."""
+    return Refused(
+        _("Файлът е по-голям от {limit} МБ и не е изпратен.").format(limit=limit // rules.MEGABYTE),
+        remedy=_(
+            "Сканирайте с по-ниска разделителна способност (150 точки на инч стигат) или го"
+            " разделете на части. Написаното тук е запазено."
+        ),
+        field="file",
+    )
 
 
 def accepted() -> str:

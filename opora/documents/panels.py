@@ -60,9 +60,12 @@ def papers(
 
 def attaching(request: ActingRequest, place: Place) -> dict[str, Any]:
     """The form that adds a file, with the place it goes to, signed for this person."""
-    limit = queries.limit(timezone.localdate()) // rules.MEGABYTE
+    most = queries.limit(timezone.localdate())
+    limit = most // rules.MEGABYTE
     return {
         "form": forms.AttachmentForm(auto_id="attach_%s"),
+        "most": most,
+        "too_large": content.too_large(most),
         "token": signed(request, place),
         "limit": _("До {limit} МБ. {kinds}").format(limit=limit, kinds=content.accepted()),
     }

@@ -4,7 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -15,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from opora.accounts.requests import ActingRequest
 from opora.lib.refusals import Refused
 
-from . import casefile, content, forms, panels, queries, services, store
+from . import casefile, content, forms, panels, queries, rules, services, store
 from .models import Attachment, IssuedDocument
 
 # An opened file is a world of its own: no scripts, no forms, nothing else fetched.
@@ -59,17 +65,18 @@ def attachment(request: ActingRequest, organization: str, pk: int) -> HttpRespon
 
 
 @require_POST
-def file(request: ActingRequest, organization: str) -> HttpResponse:
+def file(request: ActingRequest, organization: str) -> HttpResponseBase:
     """All papers of the record whose page gave the signed place, as one PDF."""
     place, heading = panels.opened(request, request.POST.get("place", ""))
     found = queries.of(request.actor, place.record_kind, place.record_id)
     if place.person_id:
         for tell in SEEN:
             tell(request, place.person_id)
-    return HttpResponse(
+    return FileResponse(
         casefile.joined(request.actor, found, title=heading),
         content_type="application/pdf",
-        headers={"Content-Disposition": 'inline; filename="dosie.pdf"', **_headers(CLOSED)},
+        filename="dosie.pdf",
+        headers=_headers(CLOSED),
     )
 
 
@@ -78,6 +85,11 @@ def attach(request: ActingRequest, organization: str) -> HttpResponse:
     """Add a file to the record whose page gave the signed place."""
     place = panels.place_of(request, request.POST.get("place", ""))
     form = forms.AttachmentForm(request.POST, request.FILES, auto_id="attach_%s")
+    if is_too_large(request):
+        del form.errors["file"]
+        refused = content.too_large(queries.limit(timezone.localdate()))
+        form.add_error("file", refused.sentence)
+        return _again(request, place, form, refused, status=413)
     if not form.is_valid():
         return _again(request, place, form)
     try:
@@ -97,6 +109,11 @@ def attach(request: ActingRequest, organization: str) -> HttpResponse:
         return _again(request, place, form, refused)
     messages.success(request, _("Файлът е прикачен."))
     return redirect(place.back)
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Whether the request brought a file over the ceiling, which was not read."""
+    return bool(getattr(request, "scope", {}).get(rules.TOO_LARGE))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -148,10 +165,11 @@ def _again(
     place: panels.Place,
     form: forms.AttachmentForm,
     refused: Refused | None = None,
+    status: int = 400,
 ) -> HttpResponse:
     """The form once more, with what is wrong; the typed title stays, the file is chosen anew."""
     context = panels.attaching(request, place) | {"form": form, "back": place.back}
-    return render(request, "documents/attach.html", context | {"refused": refused}, status=400)
+    return render(request, "documents/attach.html", context | {"refused": refused}, status=status)
 
 
 def _seen(request: ActingRequest, found: IssuedDocument | Attachment) -> None:

@@ -27,6 +27,7 @@ SWEPT_AFTER = timedelta(days=1)
 MEGABYTE = 1024 * 1024
 DEFAULT_MEGABYTES = 25
 CEILING = 50 * MEGABYTE  # no request may bring more, whatever the setting
+TOO_LARGE = "opora.too_large"  # in the scope of a request whose file was over the ceiling
 
 
 def is_key(key: str) -> bool:

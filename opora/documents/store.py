@@ -4,6 +4,7 @@ A file is a row of sealed pieces, each after its length. The seal of a piece bin
 the piece's place and whether it is the last: none can be moved, swapped, or cut off.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from opora.lib import keys
 from opora.lib.keys import WrongKeys
 
 CHUNK = 1024 * 1024
+NEW = ".new"  # the end of the name of a file that is still being written again
 _LENGTH = 4
 
 
@@ -21,6 +23,10 @@ def write(name: str, content: Iterable[bytes]) -> None:
     """Store what comes piece by piece; readable by this process's user only."""
     path = _path(name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write(path, name, content)
+
+
+def _write(path: Path, name: str, content: Iterable[bytes]) -> None:
     ring = keys.ring()
     with path.open("xb") as file:
         path.chmod(0o600)
@@ -44,6 +50,31 @@ def read(name: str) -> Iterator[bytes]:
             place, sealed = place + 1, following
         if not place:
             raise WrongKeys("The file is empty.")
+
+
+def names() -> Iterator[str]:
+    """All stored files."""
+    folder: Path = settings.ATTACHMENTS
+    for path in sorted(folder.glob("??/*")) if folder.exists() else ():
+        if not path.name.endswith(NEW):
+            yield path.name
+
+
+def key_of(name: str) -> int:
+    """Which key a stored file is sealed with."""
+    with _path(name).open("rb") as file:
+        return keys.key_id(_take(file))
+
+
+def reseal(name: str) -> None:
+    """Write a stored file again with the current key, in its place, whole or not at all."""
+    path = _path(name)
+    draft = path.with_name(f"{name}{NEW}")
+    draft.unlink(missing_ok=True)
+    _write(draft, name, read(name))
+    moment = path.stat().st_mtime
+    os.utime(draft, (moment, moment))
+    draft.replace(path)
 
 
 def delete(name: str) -> None:

@@ -47,6 +47,12 @@ ACTS = {
         gettext_lazy("Освобождаване или плащане на цялата издръжка, с документ и срок."),
     ),
     "payment": Act(gettext_lazy("Впиши плащане"), forms.PaymentForm, services.pay),
+    "refund": Act(
+        gettext_lazy("Върни надплатеното"),
+        forms.RefundForm,
+        services.refund,
+        gettext_lazy("Иначе надплатеното се приспада от следващата такса."),
+    ),
     "reminder": Act(
         gettext_lazy("Издай напомняне"),
         forms.NothingForm,
@@ -62,9 +68,10 @@ def case(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     found = opened(request, pk, Part.FEES)
     today = timezone.localdate()
     is_ours = found.organization_id == request.actor.organization_id
+    account = queries.account(request.actor, found, today)
     shown = {
         "case": found,
-        "account": queries.account(request.actor, found, today),
+        "account": account,
         "tariff": queries.tariff_of(found.service, today),
         "ground": queries.ground_of_service(found.service, today),
         "letters": [
@@ -73,17 +80,27 @@ def case(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
             if one.kind.startswith("fees.")
         ],
         "may_work": is_ours and may(request, "fees.manage"),
-        "acts": [(name, act.label) for name, act in ACTS.items()],
+        "acts": _offered(account),
         "today": today,
     }
     return render(request, "fees/case.html", shown)
+
+
+def _offered(account: queries.Account) -> list[tuple[str, str | Promise]]:
+    """The acts that make sense now, besides a payment."""
+    idle = {"payment"}
+    if account.balance.owed.cents <= 0:
+        idle.add("reminder")
+    if not account.balance.overpaid.cents:
+        idle.add("refund")
+    return [(name, act.label) for name, act in ACTS.items() if name not in idle]
 
 
 def act(request: ActingRequest, organization: str, pk: int, action: str) -> HttpResponse:
     """Do one act on the fees of a case that the organization leads."""
     if action not in ACTS:
         raise Http404
-    asked, found = ACTS[action], _led(request, pk)
+    asked, found = ACTS[action], led(request, pk)
     form = asked.form(
         request.POST or None, actor=request.actor, case=found, today=timezone.localdate()
     )
@@ -93,12 +110,12 @@ def act(request: ActingRequest, organization: str, pk: int, action: str) -> Http
         asked.verb(request.actor, case=found, now=timezone.now(), **values)
 
     label, hint = str(asked.label), str(asked.hint)
-    return answer(request, found, form, do, label=label, hint=hint, back=_back(request, found))
+    return answer(request, found, form, do, label=label, hint=hint, back=back_to(request, found))
 
 
 def correct(request: ActingRequest, organization: str, pk: int, month: str) -> HttpResponse:
     """Charge the difference for a month, with the reason."""
-    found, day = _led(request, pk), month_of(month)
+    found, day = led(request, pk), month_of(month)
     form = forms.CorrectForm(
         request.POST or None, actor=request.actor, case=found, today=timezone.localdate()
     )
@@ -106,16 +123,16 @@ def correct(request: ActingRequest, organization: str, pk: int, month: str) -> H
     def do(values: dict[str, Any]) -> None:
         services.correct(request.actor, case=found, month=day, now=timezone.now(), **values)
 
+    label = _("Поправи таксата")
     hint = _("Таксата се смята отново по правилата от месеца; начислява се разликата.")
-    return answer(
-        request, found, form, do, label=_("Поправи таксата"), hint=hint, back=_back(request, found)
-    )
+    back = back_to(request, found)
+    return answer(request, found, form, do, label=label, hint=hint, back=back)
 
 
 @require_POST
 def reverse(request: ActingRequest, organization: str, pk: int, number: int) -> HttpResponse:
     """Undo a payment written by mistake."""
-    found = _led(request, pk)
+    found = led(request, pk)
     payment = get_object_or_404(Payment, pk=number, case=found)
     try:
         services.reverse(request.actor, payment=payment, now=timezone.now())
@@ -123,10 +140,11 @@ def reverse(request: ActingRequest, organization: str, pk: int, number: int) -> 
         messages.error(request, refused.sentence)
     else:
         messages.success(request, _("Плащането е сторнирано."))
-    return redirect(_back(request, found))
+    return redirect(back_to(request, found))
 
 
-def _led(request: ActingRequest, pk: int) -> Case:
+def led(request: ActingRequest, pk: int) -> Case:
+    """The case whose fees the organization keeps; the right is checked."""
     allow(request, "fees.manage")
     found = opened(request, pk, Part.FEES)
     if found.organization_id != request.actor.organization_id:
@@ -134,5 +152,6 @@ def _led(request: ActingRequest, pk: int) -> Case:
     return found
 
 
-def _back(request: ActingRequest, found: Case) -> str:
+def back_to(request: ActingRequest, found: Case) -> str:
+    """The page of the case's fees."""
     return address("fees:case", args=[request.organization.slug, found.pk])

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opora.accounts.choices import choose_from
 from opora.accounts.models import Organization
 from opora.agreements.typed import cents_of
 from opora.cases.forms import ActForm, day
@@ -17,6 +18,8 @@ from opora.register.models import NamedService, Service
 from . import queries, rules
 from .models import CURRENCIES, KINDS, METHODS, SOURCES, FeeGround
 from .rules import PriceKind
+
+RECEIVED = [each for each in METHODS if each[0] != rules.Method.REFUND]
 
 
 class MoneyField(forms.Field):
@@ -90,9 +93,8 @@ class GroundForm(ActForm):
 
     def prepare(self, actor: Actor, case: Case, today: date) -> None:
         """The grounds that are given to a case."""
-        self.fields["ground"].queryset = FeeGround.objects.filter(  # type: ignore[attr-defined]
-            queries.in_force(today), applies_to=""
-        )
+        found = FeeGround.objects.filter(queries.in_force(today), applies_to="")
+        choose_from(self, "ground", found)
 
 
 class PaymentForm(ActForm):
@@ -101,7 +103,7 @@ class PaymentForm(ActForm):
     cents = MoneyField(label=_("сума"))
     currency = currency()
     paid_on = day(_("платена на"))
-    method = forms.ChoiceField(label=_("как"), choices=METHODS)
+    method = forms.ChoiceField(label=_("как"), choices=RECEIVED)
     document = forms.CharField(
         label=_("документ"),
         max_length=120,
@@ -115,6 +117,48 @@ class PaymentForm(ActForm):
         owed = queries.account(actor, case, today).balance.owed.cents
         if owed > 0:
             self.fields["cents"].initial = f"{owed // 100},{owed % 100:02d}"
+
+
+class RefundForm(ActForm):
+    """Money given back."""
+
+    cents = MoneyField(label=_("сума"))
+    paid_on = day(_("върната на"))
+    document = paper(_("документ"), _("Разходен касов ордер, платежно нареждане."))
+
+    def prepare(self, actor: Actor, case: Case, today: date) -> None:
+        """Today, and all that was paid over what was charged."""
+        self.fields["paid_on"].initial = f"{today:%d.%m.%Y}"
+        over = queries.account(actor, case, today).balance.overpaid.cents
+        self.fields["cents"].initial = f"{over // 100},{over % 100:02d}"
+
+
+class EndForm(ActForm):
+    """Since when something no longer holds."""
+
+    valid_to = day(_("вече не важи от"), hint=_("Първият ден, в който вече не важи."))
+
+
+class MistakeForm(ActForm):
+    """Why something should not have been written."""
+
+    reason = forms.CharField(
+        label=_("защо е грешка"),
+        max_length=300,
+        help_text=_("Например: вписано е на друго лице. Редът остава зачертан, с причината."),
+    )
+
+
+class CorrectIncomeForm(IncomeForm):
+    """The income as it should have been written."""
+
+    reason = MistakeForm.base_fields["reason"]
+
+
+class CorrectGroundForm(GroundForm):
+    """The ground as it should have been written."""
+
+    reason = MistakeForm.base_fields["reason"]
 
 
 class NothingForm(ActForm):
@@ -146,7 +190,11 @@ class TariffForm(forms.Form):
         required=False,
         localize=True,
     )
-    cents = MoneyField(label=_("сума за месец"), required=False)
+    cents = MoneyField(
+        label=_("сума"),
+        required=False,
+        help_text=_("За месец или за всяко ползване, според избраното по-горе."),
+    )
     currency = currency()
     due_day = forms.IntegerField(
         label=_("плаща се до кое число на следващия месец"),
@@ -164,7 +212,7 @@ class TariffForm(forms.Form):
         if organization.kind == "provider":
             own = Service.objects.filter(provider=organization.pk).values("named_service")
             kinds = kinds.filter(pk__in=own)
-        self.fields["named_service"].queryset = kinds  # type: ignore[attr-defined]
+        choose_from(self, "named_service", kinds)
 
     def clean(self) -> dict[str, Any]:
         """The figure that the kind of price needs, and a whole month to begin with."""
@@ -172,7 +220,7 @@ class TariffForm(forms.Form):
         kind, first = values.get("kind"), values.get("valid_from")
         if kind == PriceKind.PERCENT and not values.get("rate"):
             self.add_error("rate", _("Впишете процента."))
-        if kind == PriceKind.FIXED and values.get("cents") is None:
+        if kind in rules.WITH_AMOUNT and values.get("cents") is None:
             self.add_error("cents", _("Впишете сумата."))
         if first and first.day != 1:
             self.add_error("valid_from", _("Тарифата започва от първо число на месец."))
@@ -196,9 +244,7 @@ class CostForm(forms.Form):
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["service"].queryset = Service.objects.filter(  # type: ignore[attr-defined]
-            provider=organization.pk
-        )
+        choose_from(self, "service", Service.objects.filter(provider=organization.pk))
 
     def clean_valid_from(self) -> date:
         """A cost holds for whole months."""

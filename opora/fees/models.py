@@ -61,7 +61,7 @@ class Tariff(models.Model):
             models.CheckConstraint(condition=IN_ORDER, name="tariff_days_in_order"),
             models.CheckConstraint(
                 condition=Q(kind=PriceKind.PERCENT.value, rate_tenths__gt=0, rate_tenths__lte=1000)
-                | Q(kind=PriceKind.FIXED.value, cents__isnull=False)
+                | Q(kind__in=sorted(rules.WITH_AMOUNT), cents__isnull=False)
                 | Q(kind=PriceKind.COST.value),
                 name="tariff_has_its_figure",
             ),
@@ -81,11 +81,13 @@ class Tariff(models.Model):
             return _("%(percent)s от дохода") % {"percent": rules.percent(self.rate_tenths)}
         if self.kind == PriceKind.FIXED:
             return _("%(amount)s на месец") % {"amount": self.fixed}
+        if self.kind == PriceKind.UNIT:
+            return _("%(amount)s за всяко ползване") % {"amount": self.fixed}
         return str(self.get_kind_display())
 
     @property
     def fixed(self) -> Money | None:
-        """The monthly amount, where there is one."""
+        """The amount of a month or of one use, where there is one."""
         return None if self.cents is None else Money(self.cents, Currency(self.currency))
 
     @property
@@ -156,7 +158,8 @@ class FeeGround(models.Model):
 
 
 class CaseGround(models.Model):
-    """A ground of one case, with its paper, half open [from, to)."""
+    """A ground of one case, with its paper, half open [from, to). One written by mistake stays to
+    be seen and is not counted."""
 
     case = models.ForeignKey(CASE, models.PROTECT, related_name="+")
     organization = models.ForeignKey(ORGANIZATION, models.PROTECT, related_name="+")
@@ -166,6 +169,7 @@ class CaseGround(models.Model):
     document = models.CharField(_("документ"), max_length=200)
     valid_from = models.DateField(_("от"))
     valid_to = models.DateField(_("до"), null=True, blank=True)
+    mistake = models.CharField(_("защо е грешка"), max_length=300, blank=True)
     user_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -173,6 +177,7 @@ class CaseGround(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="one_fee_ground_at_a_time",
+                condition=Q(mistake=""),
                 expressions=[("case", RangeOperators.EQUAL), DATED],
             ),
             models.CheckConstraint(condition=IN_ORDER, name="case_ground_days_in_order"),
@@ -183,7 +188,11 @@ class CaseGround(models.Model):
 
 
 class Income(models.Model):
-    """One monthly income of the person, from one source, as written; half open [from, to)."""
+    """One monthly income of the person, from one source, as written; half open [from, to).
+
+    `former` is the income of the same source that this one ended, and `former_to` its end until
+    then: both stand again when this one turns out to be a mistake.
+    """
 
     case = models.ForeignKey(CASE, models.PROTECT, related_name="+")
     organization = models.ForeignKey(ORGANIZATION, models.PROTECT, related_name="+")
@@ -194,6 +203,9 @@ class Income(models.Model):
     document = models.CharField(_("документ"), max_length=200)
     valid_from = models.DateField(_("от"))
     valid_to = models.DateField(_("до"), null=True, blank=True)
+    mistake = models.CharField(_("защо е грешка"), max_length=300, blank=True)
+    former = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    former_to = models.DateField(null=True)
     user_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -263,7 +275,8 @@ class Charge(models.Model):
 
 
 class Payment(models.Model):
-    """Money received for the fees of a case; a mistake is undone by another row (`reverses`)."""
+    """Money received for the fees of a case, or below zero given back (`refund`); a mistake is
+    undone by another row (`reverses`)."""
 
     case = models.ForeignKey(CASE, models.PROTECT, related_name="+")
     organization = models.ForeignKey(ORGANIZATION, models.PROTECT, related_name="+")
@@ -280,7 +293,9 @@ class Payment(models.Model):
         ordering = ["-paid_on", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(reverses=None, cents__gt=0) | Q(reverses__isnull=False, cents__lt=0),
+                condition=Q(reverses=None, method=Method.REFUND.value, cents__lt=0)
+                | (Q(reverses=None, cents__gt=0) & ~Q(method=Method.REFUND.value))
+                | (Q(reverses__isnull=False) & ~Q(cents=0)),
                 name="payment_above_zero",
             ),
             models.CheckConstraint(

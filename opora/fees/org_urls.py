@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import case_pages, month_pages, price_pages
+from . import case_pages, means_pages, month_pages, price_pages
 
 app_name = "fees"
 urlpatterns = [
@@ -17,5 +17,8 @@ urlpatterns = [
     path("cases/<int:pk>/", case_pages.case, name="case"),
     path("cases/<int:pk>/charges/<str:month>/correct/", case_pages.correct, name="correct"),
     path("cases/<int:pk>/payments/<int:number>/reverse/", case_pages.reverse, name="reverse"),
+    path(
+        "cases/<int:pk>/<slug:what>/<int:number>/<slug:action>/", means_pages.change, name="means"
+    ),
     path("cases/<int:pk>/<slug:action>/", case_pages.act, name="act"),
 ]

@@ -103,15 +103,21 @@ class Line:
         return 0 if charged is None else self.fee.amount.cents - charged.cents
 
     @property
+    def change(self) -> rules.Money:
+        """The same as money."""
+        return rules.Money(self.difference, self.fee.amount.currency)
+
+    @property
     def explained(self) -> list[tuple[str, str]]:
         """„Как е сметнато?“."""
         return rules.explained(self.facts)
 
 
-def month(actor: Actor, *, service: Service, month: date) -> list[Line]:
-    """Everybody with an agreement for an own service in a month, by name; a constant number of
-    queries."""
-    found = list(agreements.within(actor, service_id=service.pk, first=month, last=last_of(month)))
+def month(actor: Actor, *, service: Service, month: date, case: Case | None = None) -> list[Line]:
+    """Everybody with an agreement for an own service in a month, or one case only; by name; a
+    constant number of queries."""
+    rows = agreements.within(actor, service_id=service.pk, first=month, last=last_of(month))
+    found = list(rows.filter(case=case) if case else rows)
     by_case: defaultdict[int, list[ServiceAgreement]] = defaultdict(list)
     for each in found:
         by_case[each.case_id].append(each)
@@ -135,6 +141,16 @@ def month(actor: Actor, *, service: Service, month: date) -> list[Line]:
     return sorted(lines, key=lambda line: (line.name, line.case.pk))
 
 
+def differences(actor: Actor, case: Case) -> list[Line]:
+    """The months charged for a case that would cost otherwise by what is written now, or can no
+    longer be computed; the oldest first."""
+    firsts = Charge.objects.filter(case=case, organization=actor.organization_id, corrects=None)
+    found = []
+    for first in firsts.select_related("service").order_by("month"):
+        found += month(actor, service=first.service, month=first.month, case=case)
+    return [line for line in found if line.fee.missing or line.difference]
+
+
 class _Month:
     """What all people of one service in one month share, read once."""
 
@@ -145,9 +161,9 @@ class _Month:
         self.ground = ground_of_service(service, month)
         self.works = working.opening_amounts(service, days_of(month))
         self.used = usage.used(actor, case_ids=case_ids, month=month)
-        self.incomes = _by_case(Income.objects.filter(case__in=case_ids))
+        self.incomes = _by_case(Income.objects.filter(case__in=case_ids, mistake=""))
         self.grounds = _by_case(
-            CaseGround.objects.filter(case__in=case_ids).select_related("ground")
+            CaseGround.objects.filter(case__in=case_ids, mistake="").select_related("ground")
         )
 
     @property

@@ -28,6 +28,7 @@ class PriceKind(StrEnum):
 
     PERCENT = "percent"
     FIXED = "fixed"
+    UNIT = "unit"
     COST = "cost"
 
 
@@ -55,13 +56,16 @@ class Method(StrEnum):
     CASH = "cash"
     BANK = "bank"
     WITHHELD = "withheld"
+    REFUND = "refund"
 
 
 PRICE_LABELS = {
     PriceKind.PERCENT: _("процент от дохода"),
     PriceKind.FIXED: _("сума за месец"),
+    PriceKind.UNIT: _("сума за всяко ползване (храна, посещение, ден)"),
     PriceKind.COST: _("реалната издръжка"),
 }
+WITH_AMOUNT = {PriceKind.FIXED.value, PriceKind.UNIT.value}
 EFFECT_LABELS = {
     Effect.EXEMPT: _("не се плаща такса"),
     Effect.FULL_COST: _("плаща се цялата реална издръжка"),
@@ -78,6 +82,7 @@ METHOD_LABELS = {
     Method.CASH: _("в брой"),
     Method.BANK: _("по банка"),
     Method.WITHHELD: _("удържана от дохода"),
+    Method.REFUND: _("върната на лицето"),
 }
 
 
@@ -197,6 +202,8 @@ def fee(facts: Facts) -> Fee:
         return Fee(rounded((cost or Fraction(0)) * share, currency), "cost")
     if facts.kind == PriceKind.FIXED and facts.fixed:
         wanted = exact(facts.fixed, currency) * share
+    elif facts.kind == PriceKind.UNIT and facts.fixed:
+        wanted = exact(facts.fixed, currency) * facts.used
     else:
         wanted = Fraction(facts.rate_tenths, 1000) * countable(facts) * share
     if cost is not None and wanted > cost:
@@ -240,6 +247,9 @@ def explained(facts: Facts) -> list[tuple[str, str]]:
         total = rounded(countable(facts), currency)
         lines.append((translated(_("Доход, който се брои")), str(total)))
         lines.append((translated(_("Процент по тарифата")), percent(facts.rate_tenths)))
+    elif facts.kind == PriceKind.UNIT and facts.fixed:
+        price = _both(facts.fixed, currency)
+        lines.append((translated(_("Цена по тарифата")), f"{facts.used} × {price}"))
     elif facts.fixed:
         lines.append((translated(_("Сума по тарифата")), _both(facts.fixed, currency)))
     if facts.act:
@@ -260,7 +270,8 @@ BY_LABELS = {
     "cap": _("не повече от реалната издръжка"),
     "tariff": _("по тарифата за ползваното"),
 }
-UNIT_WORDS = {"d": _("дни"), "h": _("полудни"), "n": _("денонощия"), "m": _("минути")}
+UNIT_WORDS = {"d": _("дни"), "h": _("полудни"), "n": _("денонощия"), "m": _("минути"),
+              "f": _("храни")}  # fmt: skip
 
 
 def used_words(facts: Facts) -> str:
@@ -340,6 +351,11 @@ class Balance:
     def owed(self) -> Money:
         """Above zero: a debt. Below: paid ahead."""
         return Money(self.charged.cents - self.paid.cents)
+
+    @property
+    def overpaid(self) -> Money:
+        """What was paid over what was charged: it waits for the next charge or is given back."""
+        return Money(max(self.paid.cents - self.charged.cents, 0))
 
 
 def balance(charges: Iterable[Entry], payments: Iterable[Entry], today: date) -> Balance:

@@ -5,8 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from opora.accounts.choices import choose_from
+from opora.fees.forms import MoneyField
+
 from . import rules
-from .models import DIETS, GROUNDS, PatronageRoute
+from .models import DIETS, GROUNDS, METHODS, PatronageRoute
 
 
 def day(label: Any, *, required: bool = True) -> forms.DateField:
@@ -52,7 +55,7 @@ class AcceptForm(forms.Form):
 
     def __init__(self, *args: Any, routes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["route"].queryset = routes  # type: ignore[attr-defined]
+        choose_from(self, "route", routes)
 
 
 class CloseForm(forms.Form):
@@ -75,3 +78,18 @@ class RouteForm(forms.Form):
 
     name = line(_("маршрут"), 80)
     driver = line(_("шофьор"), 120, required=False)
+
+
+class PayForm(forms.Form):
+    """Money received."""
+
+    cents = MoneyField(label=_("сума"))
+    paid_on = day(_("платена на"))
+    method = forms.ChoiceField(label=_("как"), choices=METHODS)
+    document = line(_("документ"), 120, required=False)
+
+
+class ReasonForm(forms.Form):
+    """Why a fee is corrected."""
+
+    reason = line(_("защо се поправя"), 300)

@@ -5,6 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from opora.fees import rules as fees
+from opora.lib.money import Currency, Money
+
 from . import rules
 from .rules import Outcome, UserState
 
@@ -12,6 +15,11 @@ ORGANIZATION = "accounts.Organization"
 STATES = [(state.value, _(label)) for state, label in rules.STATE_LABELS.items()]
 GROUNDS = [(ground.value, _(label)) for ground, label in rules.GROUND_LABELS.items()]
 DIETS = [(diet.value, _(label)) for diet, label in rules.DIET_LABELS.items()]
+METHODS = [
+    (method.value, _(label))
+    for method, label in fees.METHOD_LABELS.items()
+    if method != fees.Method.REFUND
+]
 OUTCOMES = [(outcome.value, _(label)) for outcome, label in rules.OUTCOME_LABELS.items()]
 
 
@@ -146,3 +154,79 @@ class PatronageMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%m.%Y}"
+
+
+class PatronageCharge(models.Model):
+    """The fee of one user for a closed month, with everything that it was computed from. A trigger
+    lets nobody change it; what was wrong is corrected by a row with the difference (`corrects`)."""
+
+    user = models.ForeignKey(PatronageUser, models.PROTECT, related_name="charges")
+    organization = models.ForeignKey(ORGANIZATION, models.PROTECT, related_name="+")
+    month = models.DateField(_("месец"))
+    cents = models.IntegerField(_("сума"))
+    currency = models.CharField(max_length=3, default="EUR")
+    facts = models.JSONField()
+    due_on = models.DateField(_("плаща се до"), null=True)
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
+    reason = models.CharField(_("защо се поправя"), max_length=300, blank=True)
+    charged_at = models.DateTimeField()
+    charged_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["-month", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "month"],
+                condition=Q(corrects=None),
+                name="one_patronage_charge_a_month",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects=None, cents__gte=0)
+                | (Q(corrects__isnull=False) & ~Q(reason="")),
+                name="patronage_charge_below_zero_only_corrects",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%m.%Y}: {self.amount}"
+
+    @property
+    def amount(self) -> Money:
+        """As it was charged."""
+        return Money(self.cents, Currency(self.currency))
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """„Как е сметнато?“ of this very row."""
+        return fees.explained(fees.Facts.read(self.facts))
+
+
+class PatronagePayment(models.Model):
+    """Money received from a user; a mistake is undone by another row."""
+
+    user = models.ForeignKey(PatronageUser, models.PROTECT, related_name="payments")
+    organization = models.ForeignKey(ORGANIZATION, models.PROTECT, related_name="+")
+    cents = models.IntegerField(_("сума"))
+    paid_on = models.DateField(_("платена на"))
+    method = models.CharField(_("как"), max_length=10, choices=METHODS)
+    document = models.CharField(_("документ"), max_length=120, blank=True)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    recorded_at = models.DateTimeField()
+    recorded_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["-paid_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reverses=None, cents__gt=0) | Q(reverses__isnull=False, cents__lt=0),
+                name="patronage_payment_above_zero",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paid_on}: {self.amount}"
+
+    @property
+    def amount(self) -> Money:
+        """In euro: home patronage is charged here only since 2026."""
+        return Money(self.cents)

@@ -19,11 +19,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opora.accounts import rules as rights
 from opora.accounts.requests import ActingRequest
 from opora.lib.labels import gettext_noop
+from opora.lib.money import Money
 from opora.lib.refusals import Refused
 from opora.people import queries as people
 from opora.people import services as people_services
 
-from . import forms, queries, rules, services
+from . import charging, forms, queries, rules, services
 from .models import MealStop, PatronageUser
 
 PARTS = (
@@ -31,6 +32,7 @@ PARTS = (
     ("routes", gettext_noop("Маршрути")),
     ("kitchen", gettext_noop("Кухня")),
     ("months", gettext_noop("Месец")),
+    ("debts", gettext_noop("Кой дължи")),
 )
 
 
@@ -166,9 +168,23 @@ def shown(request: ActingRequest, found: PatronageUser, **wrong: Any) -> HttpRes
         "close_form": forms.CloseForm(initial={"day": today}, prefix="c"),
         "stop_form": forms.StopForm(initial={"since": today}, prefix="s"),
         "is_served": found.state == rules.UserState.SERVED,
+        **fees_of(found, today),
         **wrong,
     }
     return page(request, "user", "users", context, 400 if wrong else 200)
+
+
+def fees_of(found: PatronageUser, today: date) -> dict[str, Any]:
+    """What the person was charged and paid."""
+    balance = charging.balance(found, today)
+    owed = max(balance.owed.cents, 0)
+    initial = {"paid_on": today, "cents": f"{owed // 100},{owed % 100:02d}" if owed else ""}
+    return {
+        "balance": balance,
+        "charges": found.charges.all(),
+        "payments": found.payments.select_related("reversed_by"),
+        "pay_form": forms.PayForm(initial=initial, prefix="p"),
+    }
 
 
 @require_POST
@@ -320,15 +336,18 @@ def months(request: ActingRequest, organization: str) -> HttpResponse:
 def month(request: ActingRequest, organization: str, month: str) -> HttpResponse:
     """How many meals each user had."""
     allow(request)
-    return _month_page(request, day_of(f"{month}-01"))
+    return month_page(request, day_of(f"{month}-01"))
 
 
-def _month_page(
-    request: ActingRequest, asked: date, refusal: Refused | None = None
-) -> HttpResponse:
+def month_page(request: ActingRequest, asked: date, refusal: Refused | None = None) -> HttpResponse:
+    """The counts of a month, and the fees of a closed one."""
     rows = queries.month(request.actor, asked)
     today = timezone.localdate()
+    fees = {one.user.pk: one for one in charging.lines(request.actor, asked)}
     context = {
+        "lines": [(row, fees.get(row.user.pk)) for row in rows],
+        "n_ready": sum(not one.charges and not one.missing for one in fees.values()),
+        "fee_total": Money(sum(one.charged.cents for one in fees.values() if one.charged)),
         "month": asked,
         "slug": f"{asked:%Y-%m}",
         "before": f"{(asked - timedelta(days=1)):%Y-%m}",
@@ -350,7 +369,7 @@ def close_month(request: ActingRequest, organization: str, month: str) -> HttpRe
     try:
         services.close_month(request.actor, month=asked, now=timezone.now())
     except Refused as refused:
-        return _month_page(request, asked, refused)
+        return month_page(request, asked, refused)
     return done(request, _("Месецът е приключен."), "month", month)
 
 
@@ -361,10 +380,13 @@ def export(request: ActingRequest, organization: str, month: str) -> HttpRespons
     asked = day_of(f"{month}-01")
     opened = StringIO()
     sheet = csv.writer(opened, delimiter=";")
-    sheet.writerow([_("Номер"), _("Лице"), _("Брой храни"), _("Непредадени")])
+    sheet.writerow([_("Номер"), _("Лице"), _("Брой храни"), _("Непредадени"), _("Начислено")])
+    charged = {one.user.pk: one.charged for one in charging.lines(request.actor, asked)}
     for row in queries.month(request.actor, asked):
         name = row.person.full_name if row.person else ""
-        sheet.writerow([row.user.number, name, row.n_meals, row.n_missed])
+        fee = charged.get(row.user.pk)
+        amount = f"{fee.cents // 100},{fee.cents % 100:02d}" if fee else ""
+        sheet.writerow([row.user.number, name, row.n_meals, row.n_missed, amount])
     answer = HttpResponse("\ufeff" + opened.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="patronage-{asked:%Y-%m}.csv"'
     return answer

@@ -1,10 +1,11 @@
-"""Addresses for citizens, under public/: find a service, one municipality, my request."""
+"""Addresses for citizens, under public/: the entry, services, one municipality, my request."""
 
 from django.urls import URLPattern, path
 
-from . import finding_pages, my_request
+from . import entry, finding_pages, my_request
 
 urlpatterns: list[URLPattern] = [
+    path("", entry.entry, name="entry"),
     path("services/", finding_pages.services, name="services"),
     path("services/<int:pk>/", finding_pages.service, name="service"),
     path("municipalities/<slug:code>/", finding_pages.municipality, name="municipality"),

@@ -15,8 +15,13 @@ from .models import ServiceRequest
 def of(request: ActingRequest, found: ServiceRequest) -> dict[str, Any]:
     """The context of „На хартия“ and „Документи“."""
     back = reverse("referral:request", args=[request.organization.slug, found.pk])
+    waiting = letters.waiting(request.actor, found)
+    proposed = {one.name for one in waiting}
     return {
-        "letters": letters.possible(request.actor, found),
+        "waiting_letters": waiting,
+        "letters": [
+            one for one in letters.possible(request.actor, found) if one[0] not in proposed
+        ],
         "papers": panels.papers(
             request,
             record_kind="request",

@@ -3,12 +3,13 @@ looks at the page. Acts (refusal, appeal) are in `papers`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from opora.accounts.models import Organization
+from opora.documents import queries as documents_queries
 from opora.documents import services as documents
 from opora.documents.models import IssuedDocument
 from opora.documents.paper import Bullets, Fields, Paper, Section, Signature
@@ -16,9 +17,10 @@ from opora.lib.actor import Actor
 from opora.lib.labels import gettext_noop as _
 from opora.lib.refusals import Refused
 from opora.lib.words import day
+from opora.places.models import PlaceOffer
 
 from . import queries
-from .models import ServiceRequest
+from .models import Refusal, ServiceRequest
 from .papers import about
 from .rules import State, Who
 
@@ -31,6 +33,7 @@ class Letter:
     is_due: Callable[[ServiceRequest], bool]
     paper: Callable[[ServiceRequest], Paper]
     who: frozenset[Who]
+    since: Callable[[ServiceRequest], date] | None = None  # the act that the person is told of
 
 
 def assessment(request: ServiceRequest) -> Paper:
@@ -134,6 +137,51 @@ def offer(request: ServiceRequest) -> Paper:
     )
 
 
+def refusal(request: ServiceRequest) -> Paper:
+    """What was refused and why, and that it can be appealed; the act itself goes with it."""
+    found = _refusal(request)
+    is_ours = found.organization_id == request.owner_organization_id
+    who = (
+        "решихме, че не можем да го изпълним"
+        if is_ours
+        else (f"доставчикът {found.organization.name} отговори, че не може да Ви приеме")
+    )
+    sections = [
+        Section(
+            [
+                (
+                    f"Разгледахме Вашето желание от {day(request.wished_on)} (преписка"
+                    f" № {request.number}). На {day(found.refused_on)} {who}. Отказът е приложен"
+                    " към това писмо."
+                ),
+            ]
+        ),
+        Section([found.reason], "Защо"),
+    ]
+    if found.alternative:
+        sections.append(Section([found.alternative], "Какво друго може да Ви помогне"))
+    sections.append(Section([found.appeal], "Ако не сте съгласни"))
+    sections.append(Section([_ask(request)], "Ако имате въпрос"))
+    return Paper(
+        title="Отговор на Вашето желание",
+        is_letter=True,
+        to=request.person.full_name,
+        about=request.person.full_name,
+        confidence="practice",
+        sections=sections,
+        signatures=[Signature("Ръководител")],
+    )
+
+
+def _refusal(request: ServiceRequest) -> Refusal:
+    return request.refusals.latest("pk")
+
+
+def _offered_on(request: ServiceRequest) -> date:
+    found = PlaceOffer.objects.filter(entry__request_id=request.pk, state="open").first()
+    return timezone.localdate(found.offered_at if found else request.changed_at)
+
+
 def handover(request: ServiceRequest) -> Paper:
     """The letter with which a request goes to another authority."""
     found = request.handovers.latest("proposed_at")
@@ -180,12 +228,21 @@ LETTERS = {
         lambda request: getattr(request, "referral", None) is not None,
         referral,
         OWNER,
+        lambda request: request.referral.issued_on,
+    ),
+    "refusal": Letter(
+        _("Издай писмо за отказа"),
+        lambda request: request.refusals.filter(served_on=None).exists(),
+        refusal,
+        OWNER,
+        lambda request: _refusal(request).refused_on,
     ),
     "offer": Letter(
         _("Издай писмо за мястото"),
         lambda request: request.state == State.OFFERED,
         offer,
         frozenset({Who.OWNER, Who.PROVIDER}),
+        _offered_on,
     ),
     "handover": Letter(
         _("Издай препращането"),
@@ -204,6 +261,37 @@ def possible(actor: Actor, request: ServiceRequest) -> list[tuple[str, str]]:
         for name, letter in LETTERS.items()
         if letter.who & who and letter.is_due(request)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter to the person that an act calls for and nobody has issued yet, as it would read."""
+
+    name: str
+    label: str
+    title: str
+    to: str
+    paragraphs: list[str]
+
+
+def waiting(actor: Actor, request: ServiceRequest) -> list[Waiting]:
+    """What should be sent to the person after the last acts. A letter issued since the act is not
+    proposed again."""
+    issued = documents_queries.of(actor, "request", request.pk).issued
+    found = []
+    for name, label in possible(actor, request):
+        since = LETTERS[name].since
+        if since is None:
+            continue
+        day_of_act, kind = since(request), f"referral.{name}"
+        if any(one.kind == kind and one.issued_on >= day_of_act for one in issued):
+            continue
+        with translation.override("bg"):
+            paper = LETTERS[name].paper(request)
+        blocks = [block for section in paper.sections for block in section.blocks]
+        texts = [block for block in blocks if isinstance(block, str)]
+        found.append(Waiting(name, label, paper.title, paper.to, texts))
+    return found
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ async def application(scope: dict[str, Any], receive: Callable, send: Callable) 
     elif scope["type"] == "lifespan":
         await lifespan(receive, send)
     elif scope["type"] == "http" and uploads.announced(scope) > CEILING:
-        await uploads.refuse(send)
+        await uploads.without_file(pages, scope, receive, send)
     else:
         await pages(scope, uploads.counted(receive), send)
 

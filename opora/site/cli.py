@@ -181,7 +181,7 @@ def restore(asked: argparse.Namespace) -> None:
 
 
 def keys(asked: argparse.Namespace) -> None:
-    """Create, show, rotate, export or import the keys."""
+    """Create, show, rotate, reseal, export or import the keys."""
     env = environment.read()
     if asked.what in {"export", "import"} and asked.file is None:
         raise Stopped(f"Name the file: opora keys {asked.what} FILE")
@@ -189,6 +189,7 @@ def keys(asked: argparse.Namespace) -> None:
         "create": _keys_create,
         "show": _keys_show,
         "rotate": _keys_rotate,
+        "reseal": _keys_reseal,
         "export": _keys_export,
         "import": _keys_import,
     }[asked.what](env, asked.file or Path())
@@ -210,12 +211,18 @@ def _keys_show(env: Environment, _: Path) -> None:
 def _keys_rotate(env: Environment, _: Path) -> None:
     """A new key for what is written from now on, and what is stored is encrypted again."""
     _ring(env).rotated().save(env.ring, over=True)
+    print("New current key. If this is interrupted, finish it with: opora keys reseal")
+    _keys_reseal(env, _)
+    print("Old keys stay, so that old backups stay readable. Export anew: opora keys export FILE")
+
+
+def _keys_reseal(env: Environment, _: Path) -> None:
+    """What an interrupted rotation left sealed with an older key."""
     with own_database(env):
         from opora.site import production
 
         n_changed = production.reencrypt()
-    print(f"New current key; {n_changed} values were encrypted again.")
-    print("Old keys stay, so that old backups stay readable. Export anew: opora keys export FILE")
+    print(f"{n_changed} values, documents and files were encrypted again.")
 
 
 def _keys_export(env: Environment, file: Path) -> None:
@@ -265,7 +272,8 @@ def _parser() -> argparse.ArgumentParser:
     for with_file in (backup, restore):
         command(with_file).add_argument("file", type=Path)
     with_keys = command(keys)
-    with_keys.add_argument("what", choices=["create", "show", "rotate", "export", "import"])
+    asked = ["create", "show", "rotate", "reseal", "export", "import"]
+    with_keys.add_argument("what", choices=asked)
     with_keys.add_argument("file", type=Path, nargs="?")
     with_version = command(recompute)
     with_version.add_argument("what", choices=["analysis", "map"])

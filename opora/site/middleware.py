@@ -15,6 +15,8 @@ from django.utils import translation
 from opora.accounts import queries as accounts
 from opora.accounts.models import Organization
 from opora.accounts.requests import ActingRequest
+from opora.documents.paper_pages import attach, is_too_large
+from opora.documents.rules import CEILING, MEGABYTE
 from opora.journal import context
 from opora.lib.refusals import NotVisible, Refused, Stale
 from opora.site.live import FEED
@@ -129,3 +131,25 @@ class Refusals:
 
 
 refusals = Refusals
+
+
+class TooLarge:
+    """A file over the ceiling was not read: only the page that attaches files answers itself."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Say so before any form says that no file was chosen."""
+        if not is_too_large(request) or view is attach:
+            return None
+        shown = {"limit": CEILING // MEGABYTE}
+        return render(request, "413.html", shown, status=413)
+
+
+too_large = TooLarge

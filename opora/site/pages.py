@@ -2,7 +2,9 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.http import require_safe
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -10,6 +12,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("select 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """A browser asks for this by itself when it shows a document alone."""
+    return redirect(static("desk/img/opora.svg"))
 
 
 def about(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.db import connections
 
 from opora.accounts import services as accounts
 from opora.accounts.models import User
+from opora.documents import services as documents
 from opora.people import services as people
 from opora.site import installation
 
@@ -44,5 +45,11 @@ _ROLE = """
 
 
 def reencrypt() -> int:
-    """Encrypt with the current key what was encrypted with an older one; how many values."""
-    return people.reencrypt_identifiers() + accounts.reencrypt_second_factors()
+    """Encrypt with the current key what was encrypted with an older one; how many values. Run
+    again after an interruption, it does only what is left."""
+    return (
+        people.reencrypt_identifiers()
+        + accounts.reencrypt_second_factors()
+        + documents.reseal_documents()
+        + documents.reseal_attachments()
+    )

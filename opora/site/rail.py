@@ -95,7 +95,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 icon="home-heart",
                 url_name="register:services",
                 guide="registar",
-                under=("register:",),
+                under=("register:", "capacity:", "imports:"),
                 right="register.see",
                 on_phone=True,
             ),

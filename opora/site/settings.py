@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "opora.assistance",
     "opora.foster",
     "opora.patronage",
+    "opora.imports",
+    "opora.capacity",
     "opora.courts",
     "opora.protection",
     "opora.referral",
@@ -95,6 +97,7 @@ MIDDLEWARE = [
     "opora.accounts.middleware.second_factor",
     "opora.site.middleware.acting_organization",
     "opora.site.middleware.refusals",
+    "opora.site.middleware.too_large",
 ]
 
 TEMPLATES = [

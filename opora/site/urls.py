@@ -37,6 +37,8 @@ ORGANIZATION: list[URLPattern | URLResolver] = [
     path("rail/", pages.rail, name="rail"),
     path("bell/", pages.bell, name="bell"),
     path("", include("opora.desk.urls")),
+    path("services/imports/", include("opora.imports.org_urls")),
+    path("services/", include("opora.capacity.org_urls")),
     path("", include("opora.desk.register_urls")),
     path("", include("opora.referral.urls")),
     path("", include("opora.people.org_urls")),
@@ -81,6 +83,7 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("public/", include("opora.public.urls")),
     path("healthz", pages.healthz, name="healthz"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("o/<slug:organization>/", include(ORGANIZATION)),
 ]
 

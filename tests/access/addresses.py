@@ -160,6 +160,7 @@ class Story:
             "desk": self.waiting.pk,
             "people": self.waiting.person_id,
             "register": self.cast.service.pk,
+            "capacity": self.cast.service.pk,
         }
         facts: dict[str, object] = self.made | {
             "pk": numbers.get(name.partition(":")[0], 0),

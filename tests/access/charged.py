@@ -30,6 +30,15 @@ def named(cast: Cast, request_id: int) -> dict[str, dict[str, Any]]:
         payment = fees.pay(
             actor, case=case, cents=100, paid_on=date(2026, 11, 1), method="cash", now=now
         )
+        income = fees.add_income(
+            actor,
+            case=case,
+            source="pension",
+            cents=100,
+            document="Разпореждане",
+            valid_from=date(2026, 11, 1),
+            now=now,
+        )
         facts: dict[str, Any] = {"record_kind": "case", "record_id": case.pk, "audience": []}
         facts |= {"person_id": case.person_id, "now": now}
         paper = Paper("Служебна бележка", [Section(["Измислена."])])
@@ -44,6 +53,7 @@ def named(cast: Cast, request_id: int) -> dict[str, dict[str, Any]]:
         "fees:act": at | {"action": "income"},
         "fees:correct": at | {"month": "2026-10"},
         "fees:reverse": at | {"number": payment.pk},
+        "fees:means": at | {"what": "incomes", "number": income.pk, "action": "mistake"},
         "fees:month": month,
         "fees:export": month,
         "documents:document": {"pk": document.pk},

@@ -6,6 +6,7 @@ from typing import Any
 from opora.foster import services as foster
 from opora.foster.matching import Need
 from opora.journal.context import acting
+from opora.patronage import charging
 from opora.patronage import services as patronage
 from opora.places.models import WaitingListEntry
 from tests.cast import TODAY, Cast
@@ -35,7 +36,8 @@ SERVED = {
 def named(cast: Cast, waiting_request: int) -> dict[str, dict[str, Any]]:
     """The numbers by the names of the addresses."""
     family, stay, child = _foster(cast)
-    route, user, stop, person = _patronage(cast)
+    served = _patronage(cast)
+    user = served["user"]
     with acting(cast.provider):
         entry = WaitingListEntry.objects.filter(request_id=waiting_request).first()
     found: dict[str, dict[str, Any]] = {
@@ -48,9 +50,13 @@ def named(cast: Cast, waiting_request: int) -> dict[str, dict[str, Any]]:
     found |= {f"patronage:{name}": {"pk": user} for name in ("user", "accept", "stop")}
     found |= {
         "patronage:close": {"pk": user, "action": "end"},
-        "patronage:resume": {"pk": stop},
-        "patronage:tour": {"pk": route, "day": f"{TODAY}"},
-        "patronage:apply": {"person_id": person},
+        "patronage:resume": {"pk": served["stop"]},
+        "patronage:tour": {"pk": served["route"], "day": f"{TODAY}"},
+        "patronage:apply": {"person_id": served["person"]},
+        "patronage:pay": {"pk": user},
+        "patronage:correct": {"pk": user, "month": "2026-10"},
+        "patronage:charge": {"month": "2026-10"},
+        "patronage:reverse": {"pk": served["payment"]},
         "desk:check_order": {"pk": cast.service.pk},
         "desk:order_facts": {"pk": entry.pk if entry else 0},
         "public:queue_rule": {"pk": cast.service.pk},
@@ -96,7 +102,7 @@ def _foster(cast: Cast) -> tuple[int, int, int]:
     return family.pk, stay.pk, child.pk
 
 
-def _patronage(cast: Cast) -> tuple[int, int, int, int]:
+def _patronage(cast: Cast) -> dict[str, int]:
     actor, now = cast.municipality, cast.now
     person = cast.person(actor)
     with acting(actor):
@@ -110,4 +116,11 @@ def _patronage(cast: Cast) -> tuple[int, int, int, int]:
         stop = patronage.stop_meals(
             actor, user=user, since=date(2026, 11, 2), until=None, reason="болница", now=now
         )
-    return route.pk, user.pk, stop.pk, person.pk
+        payment = charging.pay(actor, user=user, cents=100, paid_on=TODAY, method="cash", now=now)
+    return {
+        "route": route.pk,
+        "user": user.pk,
+        "stop": stop.pk,
+        "person": person.pk,
+        "payment": payment.pk,
+    }

@@ -2,16 +2,16 @@
 
 from typing import Any
 
+from opora.capacity import services as capacity
 from opora.facilities import services as facilities
 from opora.facilities.services import BuildingFacts
+from opora.imports import services as imports
 from opora.journal.context import acting
 from opora.licensing import services as licensing
 from opora.licensing.models import License
 from opora.licensing.rules import Kind
 from opora.licensing.services.acts import Facts
-from opora.register import procedures
 from opora.register import services as register
-from opora.register.imports import services as imports
 from opora.territory.imports.reading import Source
 from tests.cast import NOW, TODAY, Cast
 
@@ -45,7 +45,7 @@ def named(cast: Cast) -> dict[str, dict[str, Any]]:
             now=NOW,
         )  # fmt: skip
     with acting(ours):
-        request = procedures.begin(
+        request = capacity.begin(
             ours, service=cast.service, provider=cast.service.provider, title=cast.service.name,
             n_asked=9, wanted_from=TODAY, reason="Чакат много деца.", now=NOW,
         )  # fmt: skip
@@ -59,8 +59,8 @@ def named(cast: Cast) -> dict[str, dict[str, Any]]:
     facts |= {f"facilities:{name}": {"pk": found.pk} for name in ("complex", "new_resource")}
     facts |= {f"licensing:{name}": {"pk": license_pk} for name in ("license", "revoke")}
     facts |= {f"licensing:{name}": {"pk": application.pk} for name in ("application", "edit")}
-    parts = ("", "_apply", "_undo", "_cancel", "_mistakes")
-    facts |= {f"register:import{part}": {"pk": run.pk} for part in parts}
+    parts = ("one", "apply", "undo", "cancel", "mistakes")
+    facts |= {f"imports:{part}": {"pk": run.pk} for part in parts}
     exports = (
         "facilities:export", "facilities:export_needs", "facilities:export_complexes",
         "licensing:export", "register:export_past", "register:export_capacities",
@@ -73,6 +73,6 @@ def named(cast: Cast) -> dict[str, dict[str, Any]]:
         "facilities:shares": {"pk": resource.pk},
         "licensing:begin": {"kind": "grant"},
         "licensing:act": {"pk": application.pk, "action": "withdraw"},
-        "register:capacity_request": {"pk": request.pk},
-        "register:capacity_act": {"pk": request.pk, "action": "drop"},
+        "capacity:one": {"pk": request.pk},
+        "capacity:act": {"pk": request.pk, "action": "drop"},
     }

@@ -4,6 +4,7 @@ from ..queries import draft
 from .attachments import attach, remove, sweep
 from .keeping import drop_draft, drop_old_drafts, next_number, save_draft
 from .papers import issue, withdraw
+from .resealing import reseal_attachments, reseal_documents
 
 # `draft` reads, and is here because whoever saves and drops asks for it in the same breath.
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "issue",
     "next_number",
     "remove",
+    "reseal_attachments",
+    "reseal_documents",
     "save_draft",
     "sweep",
     "withdraw",

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,8 +42,27 @@ def issue(
     """
     if replaces and replaces.withdrawn_at is None:
         withdraw(actor, document=replaces, reason=str(_("заменен с нов документ")), now=now)
+    numbered = _numbered(actor, paper, series, timezone.localdate(now), replaces)
+    document = IssuedDocument.objects.create(
+        **numbered,
+        audience=sorted({actor.organization_id, *audience}),
+        kind=kind,
+        record_kind=record_kind,
+        record_id=record_id,
+        person_id=person_id,
+        issued_at=now,
+        issued_by_id=actor.user_id,
+        replaces=replaces,
+    )
+    _tell(actor, "documents.issued", document, now)
+    return document
+
+
+def _numbered(
+    actor: Actor, paper: Paper, series: str, day: date, replaces: IssuedDocument | None
+) -> dict[str, Any]:
+    """What stands on the paper: the number, the day, the words, and the print itself, sealed."""
     organization = Organization.objects.get(pk=actor.organization_id)
-    day = timezone.localdate(now)
     number = next_number(actor, series=series, year=day.year)
     text = rules.number_text(organization.number_prefix, number)
     printed = form.printed(
@@ -53,31 +73,21 @@ def issue(
         day=day,
         replaces=replaces.full_number if replaces else "",
     )
-    document = IssuedDocument.objects.create(
-        organization=organization,
-        audience=sorted({actor.organization_id, *audience}),
-        kind=kind,
-        title=paper.title,
-        about=paper.about,
-        series=series,
-        year=day.year,
-        number=number,
-        register_number=text,
-        record_kind=record_kind,
-        record_id=record_id,
-        person_id=person_id,
-        article=paper.article,
-        confidence=paper.confidence,
-        issued_on=day,
-        issued_at=now,
-        issued_by_id=actor.user_id,
-        content=keys.ring().seal(printed, rules.CONTENT),
-        digest=hashlib.sha256(printed).digest(),
-        size=len(printed),
-        replaces=replaces,
-    )
-    _tell(actor, "documents.issued", document, now)
-    return document
+    return {
+        "organization": organization,
+        "title": paper.title,
+        "about": paper.about,
+        "article": paper.article,
+        "confidence": paper.confidence,
+        "series": series,
+        "year": day.year,
+        "number": number,
+        "register_number": text,
+        "issued_on": day,
+        "content": keys.ring().seal(printed, rules.CONTENT),
+        "digest": hashlib.sha256(printed).digest(),
+        "size": len(printed),
+    }
 
 
 @transaction.atomic

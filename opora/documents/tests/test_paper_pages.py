@@ -134,6 +134,10 @@ def test_a_document_is_opened_found_withdrawn(samokov: Actor, elena: Actor) -> N
 
 def test_all_papers_in_one_pdf(samokov: Actor) -> None:
     issued(samokov)
-    got = client_of(samokov).post("/o/ob-samokov/documents/file/", {"place": place(samokov)})
-    with pikepdf.open(io.BytesIO(got.content)) as whole:
+    got: Any = client_of(samokov).post("/o/ob-samokov/documents/file/", {"place": place(samokov)})
+    assert got.headers["Content-Disposition"].startswith("inline")
+    content = got.getvalue()
+    for close in got._resource_closers:  # without the end of a request, which drops the data
+        close()
+    with pikepdf.open(io.BytesIO(content)) as whole:
         assert len(whole.pages) == 2

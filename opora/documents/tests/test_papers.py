@@ -4,6 +4,8 @@ import hashlib
 import io
 import shutil
 import subprocess
+import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -113,6 +115,23 @@ def test_a_document_is_numbered_printed_and_told(samokov: Actor) -> None:
     assert printed not in bytes(document.content)
     assert [event.name for event in events] == ["documents.issued"]
     assert "Марковска" not in str(events[0].detail.values)
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="reads the PDF as text")
+def test_no_page_carries_only_places_to_sign(samokov: Actor) -> None:
+    """Whatever the length, the last paragraph goes over to the next page with the signatures."""
+    for n in range(36, 46, 3):
+        texts = [f"Параграф {k} с няколко думи." for k in range(n)]
+        paper = replace(PAPER, sections=[Section([each]) for each in texts])
+        document = _issue(samokov, paper=paper)
+        with acting(samokov):
+            printed = queries.printed(document)
+        said = subprocess.run(
+            ["pdftotext", "-layout", "-", "-"], input=printed, capture_output=True, check=True
+        ).stdout.decode()
+        last = [page for page in said.split("\f") if page.strip()][-1]
+        assert "(Ива Колева)" in last
+        assert texts[-1] in last
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="reads the PDF as text")
@@ -244,7 +263,8 @@ def test_all_papers_of_a_record_in_one_pdf(samokov: Actor) -> None:
     _attach(samokov, TEXT, title="Бележка")
     with acting(samokov):
         papers = queries.of(samokov, "request", 17)
-        made = casefile.joined(samokov, papers, title="Преписка СМ-1")
+        with casefile.joined(samokov, papers, title="Преписка СМ-1") as opened:
+            made = opened.read()
     with pikepdf.open(io.BytesIO(made)) as whole:
         assert len(whole.pages) == 4  # contents, document, decision, picture
 
@@ -262,3 +282,24 @@ def test_what_no_attachment_names_is_swept(samokov: Actor, folder: Path) -> None
 
     assert services.sweep(datetime.now(UTC) + timedelta(days=2)) == 1
     assert [path.name for path in folder.glob("*/*")] == [kept.stored_as]
+
+
+def test_a_long_file_is_made_at_once(samokov: Actor) -> None:
+    """Forty documents and four scans of 25 pages each: seconds, so nothing is queued. The bound is
+    wide, for a busy machine."""
+    for _ in range(40):
+        _issue(samokov)
+    noise = Image.effect_noise((620, 877), 60).resize((1240, 1754)).convert("RGB")
+    scan = io.BytesIO()
+    noise.save(scan, "PDF", save_all=True, append_images=[noise] * 24, resolution=150.0)
+    for _ in range(4):
+        _attach(samokov, scan.getvalue(), "скан.pdf")
+    with acting(samokov):
+        begun = time.monotonic()
+        papers = queries.of(samokov, "request", 17)
+        with (
+            casefile.joined(samokov, papers, title="Преписка") as opened,
+            pikepdf.open(opened) as whole,
+        ):
+            assert len(whole.pages) == 40 + 100 + 2  # two pages of contents
+        assert time.monotonic() - begun < 20

@@ -1,5 +1,6 @@
 """Charging a month of a service; correcting by another charge."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -64,8 +65,7 @@ def correct(actor: Actor, *, case: Case, month: date, reason: str, now: datetime
         raise Refused(_("За този месец още не е начислена такса."))
     if not reason.strip():
         raise Refused(_("Напишете защо поправяте таксата."), field="reason")
-    lines = queries.month(actor, service=first.service, month=month)
-    line = next((one for one in lines if one.case.pk == case.pk), None)
+    line = next(iter(queries.month(actor, service=first.service, month=month, case=case)), None)
     if line is None or line.fee.missing:
         raise Refused(
             _("Таксата не може да се сметне отново."), remedy=line.fee.missing if line else ""
@@ -77,6 +77,31 @@ def correct(actor: Actor, *, case: Case, month: date, reason: str, now: datetime
     made.save(force_insert=True)
     tell(actor, "fees.corrected", case, now, {"month": f"{month:%m.%Y}", "reason": made.reason})
     return made
+
+
+@transaction.atomic
+def settle(
+    actor: Actor, *, case: Case, act: Callable[[], object], reason: str, now: datetime
+) -> list[Charge]:
+    """Do an act on what is known of a person's means, and charge the difference that it makes for
+    every month charged before. Differences that were there already are left for their own act."""
+    before = {one.facts.month for one in queries.differences(actor, case)}
+    act()
+    return [
+        correct(actor, case=case, month=one.facts.month, reason=reason, now=now)
+        for one in queries.differences(actor, case)
+        if not one.fee.missing and one.facts.month not in before
+    ]
+
+
+def foreseen(actor: Actor, *, case: Case, act: Callable[[], object]) -> list[Line]:
+    """What an act would change in the months charged; the act itself is undone."""
+    with transaction.atomic():
+        before = {one.facts.month for one in queries.differences(actor, case)}
+        act()
+        found = queries.differences(actor, case)
+        transaction.set_rollback(True)
+    return [one for one in found if one.facts.month not in before]
 
 
 def _alone(service_id: int) -> None:

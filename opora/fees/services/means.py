@@ -1,6 +1,7 @@
 """What is known of a person's income, and why they pay nothing or the whole cost."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -40,9 +41,11 @@ def add_income(
     _check_days(valid_from, valid_to)
     if source == rules.IncomeSource.NONE and cents:
         raise Refused(_("„Няма доходи“ не може да е със сума."), field="cents")
-    same = Income.objects.filter(case=case, source=source)
+    same = Income.objects.filter(case=case, source=source, mistake="")
     _check_later(same.filter(valid_from__gte=valid_from).exists())
-    same.filter(Q(valid_to=None) | Q(valid_to__gt=valid_from)).update(valid_to=valid_from)
+    former = same.filter(Q(valid_to=None) | Q(valid_to__gt=valid_from)).first()
+    if former:
+        Income.objects.filter(pk=former.pk).update(valid_to=valid_from)
     made = Income.objects.create(
         case=case,
         organization_id=actor.organization_id,
@@ -53,6 +56,8 @@ def add_income(
         document=document,
         valid_from=valid_from,
         valid_to=valid_to,
+        former=former,
+        former_to=former.valid_to if former else None,
         user_id=actor.user_id,
     )
     tell(actor, "fees.income_added", case, now)
@@ -60,12 +65,31 @@ def add_income(
 
 
 @transaction.atomic
-def end_income(actor: Actor, *, income: Income, valid_to: date, now: datetime) -> None:
+def end_income(actor: Actor, *, row: Income, valid_to: date, now: datetime) -> None:
     """The income is no longer received from a day on."""
-    _own(actor, income.case)
-    _check_days(income.valid_from, valid_to)
-    Income.objects.filter(pk=income.pk).update(valid_to=valid_to)
-    tell(actor, "fees.income_ended", income.case, now)
+    _end(actor, row, valid_to)
+    tell(actor, "fees.income_ended", row.case, now)
+
+
+@transaction.atomic
+def mistake_income(actor: Actor, *, row: Income, reason: str, now: datetime) -> None:
+    """The income should not have been written; it stays to be seen, and the one of the same source
+    that it ended holds again."""
+    _mistake(actor, row, reason)
+    if row.former_id:
+        Income.objects.filter(pk=row.former_id, mistake="", valid_to=row.valid_from).update(
+            valid_to=row.former_to
+        )
+    tell(actor, "fees.income_mistaken", row.case, now)
+
+
+@transaction.atomic
+def correct_income(
+    actor: Actor, *, row: Income, reason: str, now: datetime, **facts: Any
+) -> Income:
+    """The income as it should have been written, in place of a mistaken one."""
+    mistake_income(actor, row=row, reason=reason, now=now)
+    return add_income(actor, case=row.case, now=now, **facts)
 
 
 @transaction.atomic
@@ -82,7 +106,7 @@ def add_ground(
     """Why the person pays nothing, or the whole cost, between two days; one at a time."""
     _own(actor, case)
     _check_days(valid_from, valid_to)
-    others = CaseGround.objects.filter(case=case).filter(
+    others = CaseGround.objects.filter(case=case, mistake="").filter(
         Q(valid_to=None) | Q(valid_to__gt=valid_from)
     )
     if valid_to:
@@ -107,12 +131,53 @@ def add_ground(
 
 
 @transaction.atomic
-def end_ground(actor: Actor, *, ground: CaseGround, valid_to: date, now: datetime) -> None:
+def end_ground(actor: Actor, *, row: CaseGround, valid_to: date, now: datetime) -> None:
     """The ground no longer holds from a day on."""
-    _own(actor, ground.case)
-    _check_days(ground.valid_from, valid_to)
-    CaseGround.objects.filter(pk=ground.pk).update(valid_to=valid_to)
-    tell(actor, "fees.ground_ended", ground.case, now)
+    _end(actor, row, valid_to)
+    tell(actor, "fees.ground_ended", row.case, now)
+
+
+@transaction.atomic
+def mistake_ground(actor: Actor, *, row: CaseGround, reason: str, now: datetime) -> None:
+    """The ground should not have been written; it stays to be seen and is not counted."""
+    _mistake(actor, row, reason)
+    tell(actor, "fees.ground_mistaken", row.case, now)
+
+
+@transaction.atomic
+def correct_ground(
+    actor: Actor, *, row: CaseGround, reason: str, now: datetime, **facts: Any
+) -> CaseGround:
+    """The ground as it should have been written, in place of a mistaken one."""
+    mistake_ground(actor, row=row, reason=reason, now=now)
+    return add_ground(actor, case=row.case, now=now, **facts)
+
+
+def _end(actor: Actor, row: Income | CaseGround, valid_to: date) -> None:
+    _own(actor, row.case)
+    _check_days(row.valid_from, valid_to)
+    _check_stands(row)
+    if row.valid_to and row.valid_to < valid_to:
+        raise Refused(
+            _("Това вече е прекратено от по-ранен ден."),
+            remedy=_("Ако продължава, впишете го наново от деня, в който прекъсва."),
+            field="valid_to",
+        )
+    type(row).objects.filter(pk=row.pk).update(valid_to=valid_to)
+
+
+def _mistake(actor: Actor, row: Income | CaseGround, reason: str) -> None:
+    _own(actor, row.case)
+    _check_stands(row)
+    if not reason.strip():
+        raise Refused(_("Напишете защо е грешка."), field="reason")
+    type(row).objects.filter(pk=row.pk).update(mistake=reason.strip())
+
+
+def _check_stands(row: Income | CaseGround) -> None:
+    row.refresh_from_db(fields=["mistake", "valid_to"])
+    if row.mistake:
+        raise Refused(_("Това вече е отбелязано като грешка."))
 
 
 def _own(actor: Actor, case: Case) -> None:

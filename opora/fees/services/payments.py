@@ -10,6 +10,7 @@ from opora.documents import services as documents
 from opora.documents.models import IssuedDocument
 from opora.lib.actor import Actor
 from opora.lib.labels import gettext_noop as _
+from opora.lib.labels import translated
 from opora.lib.refusals import NotVisible, Refused
 from opora.people import queries as people
 
@@ -51,6 +52,37 @@ def pay(
         user_id=actor.user_id,
     )
     tell(actor, "fees.paid", case, now)
+    return made
+
+
+@transaction.atomic
+def refund(
+    actor: Actor, *, case: Case, cents: int, paid_on: date, document: str, now: datetime
+) -> Payment:
+    """Give back what was paid over what was charged; never more than that."""
+    if case.organization_id != actor.organization_id:
+        raise NotVisible
+    rules.check_amount(cents, field="cents")
+    today = timezone.localdate(now)
+    over = queries.account(actor, case, today).balance.overpaid
+    if not 0 < cents <= over.cents:
+        raise Refused(
+            translated(_("Може да се върне само надплатеното: {amount}.")).format(amount=over),
+            field="cents",
+        )
+    if paid_on > today:
+        raise Refused(_("Денят на плащането е в бъдещето."), field="paid_on")
+    made = Payment.objects.create(
+        case=case,
+        organization_id=actor.organization_id,
+        cents=-cents,
+        paid_on=paid_on,
+        method=rules.Method.REFUND,
+        document=document,
+        recorded_at=now,
+        user_id=actor.user_id,
+    )
+    tell(actor, "fees.refunded", case, now)
     return made
 
 

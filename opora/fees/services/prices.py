@@ -43,7 +43,7 @@ def set_tariff(
         named_service=named_service,
         kind=kind,
         rate_tenths=rate_tenths if kind == rules.PriceKind.PERCENT else 0,
-        cents=cents if kind == rules.PriceKind.FIXED else None,
+        cents=cents if kind in rules.WITH_AMOUNT else None,
         currency=currency,
         due_day=due_day,
         act=act,

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
-from opora.licensing import queries as licensing
 from opora.places import services as places
 from opora.places.models import WaitingListEntry
 from opora.register.models import Service
@@ -18,7 +17,17 @@ from ..models import ServiceRequest
 from ..rules import Participants
 from .appeals import refuse_in_writing
 from .offers import follow
-from .steps import Act, begin, finish, join, leave, open_case, service_of
+from .steps import (
+    Act,
+    begin,
+    check_licensed,
+    check_still_licensed,
+    finish,
+    join,
+    leave,
+    open_case,
+    service_of,
+)
 
 
 @transaction.atomic
@@ -49,11 +58,6 @@ def check_fits(act: Act, service: Service) -> None:
         raise Refused(_("„%(service)s“ вече не работи.") % {"service": service}, field="service")
 
 
-def check_licensed(service: Service, today: date) -> None:
-    """Nobody new goes to a provider that needs a license and has none; its users stay."""
-    licensing.check_may_work(service.provider_id, today, named_service=service.named_service_id)
-
-
 def _send(act: Act, service: Service) -> None:
     act.request.service = service
     act.request.provider_organization = service.provider.organization
@@ -64,9 +68,11 @@ def _send(act: Act, service: Service) -> None:
 def accept(actor: Actor, *, request: ServiceRequest, seen: int, now: datetime) -> ServiceRequest:
     """Accept the person and take the place, for everybody at once.
 
-    Refused when no place is free or somebody who waits comes first.
+    Refused when no place is free, somebody who waits comes first, or the license has ended since
+    the person chose.
     """
     act = begin(actor, request, "accept", seen=seen, now=now)
+    check_still_licensed(act)
     placement = places.take(
         actor,
         service_id=service_of(act.request),

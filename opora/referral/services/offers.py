@@ -20,7 +20,7 @@ from opora.register.models import Service
 
 from ..models import ServiceRequest
 from ..rules import State
-from .steps import SYSTEM, begin, finish, open_case, service_of
+from .steps import SYSTEM, begin, check_still_licensed, finish, open_case, service_of
 
 
 def follow(service_id: int, *, now: datetime) -> int:
@@ -50,8 +50,9 @@ def follow(service_id: int, *, now: datetime) -> int:
 def accept_offer(
     actor: Actor, *, request: ServiceRequest, seen: int, now: datetime
 ) -> ServiceRequest:
-    """The person takes the offered place."""
+    """The person takes the offered place. Refused when the provider's license has ended."""
     act = begin(actor, request, "accept_offer", seen=seen, now=now)
+    check_still_licensed(act)
     open_case(act, places.accept_offer(actor, offer=_open_offer(act.request), now=now))
     done = finish(act, details={"service": act.request.service_id})
     follow(service_of(done), now=now)

@@ -21,10 +21,12 @@ from opora.law import queries as law_queries
 from opora.law import services as law_services
 from opora.lib.actor import Actor
 from opora.lib.refusals import Change, NotVisible, Refused, Stale
+from opora.licensing import queries as licensing
 from opora.people import services as people_services
 from opora.people.rules import Basis
 from opora.places import services as place_services
 from opora.places.models import Placement
+from opora.register.models import Service
 
 from .. import queries, rules
 from ..models import Participation, ServiceRequest
@@ -101,6 +103,16 @@ def shown(request: ServiceRequest, name: str) -> str:
     """A field in words."""
     display = getattr(request, f"get_{name}_display", None)
     return str(display() if display else getattr(request, name) or "—")
+
+
+def check_licensed(service: Service, today: date) -> None:
+    """Nobody new goes to a provider that needs a license and has none; its users stay."""
+    licensing.check_may_work(service.provider_id, today, named_service=service.named_service_id)
+
+
+def check_still_licensed(act: Act) -> None:
+    """The same when the person is taken: since the choice the license may have ended."""
+    check_licensed(Service.objects.get(pk=service_of(act.request)), act.today)
 
 
 def service_of(request: ServiceRequest) -> int:

@@ -16,8 +16,17 @@ from ..models import PreliminaryAssessment, Referral, ServiceRequest
 from ..rules import Participants
 from .appeals import refuse_in_writing
 from .assessments import finish_assessment
-from .choices import check_fits, check_licensed, let_go
-from .steps import Act, begin, finish, join, open_case, service_of
+from .choices import check_fits, let_go
+from .steps import (
+    Act,
+    begin,
+    check_licensed,
+    check_still_licensed,
+    finish,
+    join,
+    open_case,
+    service_of,
+)
 
 
 @transaction.atomic
@@ -49,6 +58,7 @@ def admit_urgently(
 ) -> ServiceRequest:
     """The provider admits the person at once, if need be over the capacity; the ground is kept."""
     act = begin(actor, request, "admit_urgently", seen=seen, now=now)
+    check_still_licensed(act)
     placement = places.take(
         actor,
         service_id=service_of(act.request),

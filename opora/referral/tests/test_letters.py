@@ -5,9 +5,11 @@ from django.test import Client
 
 from opora.documents import queries as documents
 from opora.journal.context import acting
+from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
 from opora.referral import letters, queries
-from tests.cast import PASSWORD, Cast, make
+from opora.referral.models import ServiceRequest
+from tests.cast import PASSWORD, TODAY, Cast, make
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +64,42 @@ def test_it_is_issued_from_the_page(cast: Cast) -> None:
     stranger.login(email="elena@example.org", password=PASSWORD)
     elena = f"/o/ob-elena/requests/{request.pk}/letters/referral/"
     assert stranger.post(elena).status_code == 404
+
+
+def proposed(cast: Cast, request: ServiceRequest, actor: Actor | None = None) -> list[str]:
+    """The letters that wait to be sent."""
+    actor = actor or cast.municipality
+    with acting(actor):
+        found = queries.visible(actor).get(pk=request.pk)
+        return [one.name for one in letters.waiting(actor, found)]
+
+
+def test_after_an_act_its_letter_waits_to_be_sent(cast: Cast) -> None:
+    request = cast.referred()
+    assert proposed(cast, request) == ["referral"]  # the assessment is an act, not a letter
+    client = Client()
+    client.login(email="ilieva@example.org", password=PASSWORD)
+    path = f"/o/ob-samokov/requests/{request.pk}/"
+    page = client.get(path).content.decode()
+    assert "писмо за изпращане" in page
+    assert "Насочваме Ви към" in page
+    assert client.post(f"{path}letters/referral/").status_code == 302
+    assert proposed(cast, request) == []
+    assert "писмо за изпращане" not in client.get(path).content.decode()
+
+
+def test_a_refusal_proposes_a_letter(cast: Cast) -> None:
+    request = cast.chosen()
+    reason = "Няма логопед."
+    request = cast.do(
+        cast.provider, "refuse", request, reason=reason, rule="практика", happened_on=TODAY
+    )
+    ours = cast.municipality
+    assert "refusal" in proposed(cast, request)
+    with acting(ours):
+        found = queries.visible(ours).get(pk=request.pk)
+        said = str(letters.refusal(found).content)
+        assert reason in said
+        assert "доставчикът Сдружение „Слънце“ отговори" in said
+        letters.issue(ours, request=found, what="refusal", now=cast.now)
+    assert "refusal" not in proposed(cast, request)

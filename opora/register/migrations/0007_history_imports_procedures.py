@@ -6,7 +6,6 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import opora.law.models
-import opora.register.procedure
 
 
 class Migration(migrations.Migration):
@@ -361,7 +360,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("kind", opora.register.procedure.RequestKind["OPENING"]),
+                            ("kind", "opening"),
                             ("service__isnull", False),
                             _connector="OR",
                         ),
@@ -369,7 +368,7 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(
-                            ("kind", opora.register.procedure.RequestKind["CHANGE"]),
+                            ("kind", "change"),
                             ("state__in", ["decided", "draft", "ordered", "returned", "sent"]),
                         ),
                         fields=("service",),

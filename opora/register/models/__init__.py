@@ -1,4 +1,4 @@
-"""Tables of the register: kinds and services, their history and prices, imports, procedures."""
+"""Tables of the register: kinds and services, their history and prices."""
 
 from .catalog import (
     Capacity,
@@ -18,13 +18,10 @@ from .catalog import (
     known,
 )
 from .history import ServicePrice, ServiceVersion, ServiceVersionAddress
-from .imports import ServiceImport, ServiceImportRow
-from .procedures import CapacityRequest
 
 __all__ = [
     "Capacity",
     "CapacityPaper",
-    "CapacityRequest",
     "NamedService",
     "NamedServiceActivity",
     "PlannedService",
@@ -33,8 +30,6 @@ __all__ = [
     "Service",
     "ServiceAddress",
     "ServiceComplex",
-    "ServiceImport",
-    "ServiceImportRow",
     "ServicePrice",
     "ServiceType",
     "ServiceVersion",

@@ -312,6 +312,8 @@ class Service(models.Model):
     opened_on = models.DateField(_("открита на"))
     closed_on = models.DateField(_("закрита на"), null=True, blank=True)
     close_reason = models.CharField(_("причина за закриване"), max_length=200, blank=True)
+    # An agency may take back what its own file brought, and touch no other service.
+    entered_by = models.BigIntegerField(null=True, help_text="Whose file brought it.")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -6,19 +6,20 @@ from typing import Any
 
 import xlsxwriter
 
-from opora.desk.register_procedure_pages import enter
+from opora.capacity import services as capacity
+from opora.capacity.models import CapacityRequest
 from opora.facilities import services as facilities
 from opora.facilities.models import AccessibilityItem
 from opora.facilities.rules import Share
 from opora.facilities.services import BuildingFacts
+from opora.imports import services as imports
+from opora.imports.fields import FIELDS
 from opora.journal.context import acting
 from opora.lib.actor import Actor
 from opora.lib.money import Currency, Money
-from opora.register import prices, procedures, services
+from opora.register import prices, services
 from opora.register import queries as register
-from opora.register.imports import services as imports
-from opora.register.imports.fields import FIELDS
-from opora.register.models import CapacityRequest, Service
+from opora.register.models import Service
 from opora.territory.imports.reading import Source
 
 from .days import Days
@@ -234,7 +235,7 @@ def _request(stage: Stage, days: Days, n: int, row: tuple[str, str, int, str]) -
     yield now
     with acting(actor):
         service = register.service(actor, stage.services[key].pk)
-        made = procedures.begin(
+        made = capacity.begin(
             actor, service=service, provider=service.provider, title=service.name,
             n_asked=n_asked, wanted_from=days.today + 20 * DAY, reason=WHY, now=now,
         )  # fmt: skip
@@ -260,9 +261,9 @@ def _step(stage: Stage, row: CapacityRequest, verb: str, n_asked: int, moment: d
         },
     }
     acts: dict[str, Any] = {
-        "send": procedures.send, "drop": procedures.drop, "return": procedures.give_back,
-        "refuse": procedures.refuse, "order": procedures.order, "decide": procedures.decide,
-        "apply": enter,
+        "send": capacity.send, "drop": capacity.drop, "return": capacity.give_back,
+        "refuse": capacity.refuse, "order": capacity.order, "decide": capacity.decide,
+        "apply": capacity.enter,
     }  # fmt: skip
     with acting(actor):
         fresh = CapacityRequest.objects.get(pk=row.pk)

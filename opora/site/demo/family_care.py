@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from opora.accounts.rules import Role
+from opora.fees import services as fees
 from opora.foster import papers
 from opora.foster import services as foster
 from opora.foster.matching import Need
@@ -14,6 +15,7 @@ from opora.foster.rules import StayKind
 from opora.journal.context import acting
 from opora.lib.actor import Actor
 from opora.lib.words import SOFIA
+from opora.patronage import charging
 from opora.patronage import queries as meals
 from opora.patronage import services as patronage
 from opora.patronage.models import PatronageUser
@@ -22,7 +24,7 @@ from opora.people import services as people
 from opora.people.models import Person
 from opora.people.rules import Basis
 from opora.places import services as places
-from opora.register.models import Service
+from opora.register.models import NamedService, Service
 
 from .days import Days
 from .schedule import Tale
@@ -31,6 +33,8 @@ from .stage import OTHER, Stage
 FIRST_KEY = 700  # of the invented people of this file
 FOSTERED = {"dsp-samokov": 5, "dsp-sozopol": 2, "dsp-razlog": 2, "dsp-haskovo": 1, "dsp-elena": 1}
 PATRONS = {"ob-samokov": 12, "ob-sozopol": 4, "ob-bansko": 5, "ob-mineralni-bani": 4, "ob-elena": 5}
+UNCHARGED = "ob-samokov"  # the last month of this one still waits to be charged
+PRICE_OF_A_MEAL = 310
 ORDER = "Заповед № ЗД-0{n} (измислен пример)"
 STREETS = ("ул. „Първа измислена“ {n}", "ул. „Втора измислена“ {n}", "кв. „Измислен“, бл. {n}")
 DIETS = (Diet.COMMON, Diet.COMMON, Diet.DIABETIC, Diet.SALTLESS, Diet.SOFT)
@@ -171,7 +175,43 @@ def _stay(casting: Casting, actor: Actor, family: FosterFamily, slug: str, k: in
 def stage_patronage(stage: Stage, days: Days) -> list[Tale]:
     """Routes of five municipalities, marked doors, the last month closed."""
     casting = Casting(stage, days, FIRST_KEY + 100)
-    return [_patronage(casting, stage.staff.first(slug), n) for slug, n in PATRONS.items()]
+    return [
+        *[_patronage(casting, stage.staff.first(slug), n) for slug, n in PATRONS.items()],
+        *[_fees(casting, stage.staff.first(slug)) for slug in PATRONS if slug != UNCHARGED],
+    ]
+
+
+def _fees(casting: Casting, actor: Actor) -> Tale:
+    """A price of a meal, the last month charged, every second fee paid."""
+    days, first = casting.days, casting.days.today.replace(day=1)
+    month = (first - timedelta(days=1)).replace(day=1)
+    yield days.office(119)
+    with acting(actor):
+        fees.set_tariff(
+            actor,
+            named_service=NamedService.objects.get(pk=charging.NAMED),
+            kind="unit",
+            cents=PRICE_OF_A_MEAL,
+            act="Решение 41 на Общинския съвет (измислено)",
+            due_day=25,
+            valid_from=month.replace(month=1),
+            now=casting.now,
+        )
+    yield days.on(first + timedelta(days=2), 10, 30)
+    with acting(actor):
+        made, _left = charging.charge_month(actor, month=month, now=casting.now)
+    yield days.on(first + timedelta(days=4), 11)
+    for one in made[::2]:
+        with acting(actor):
+            charging.pay(
+                actor,
+                user=one.user,
+                cents=one.cents,
+                paid_on=casting.now.date(),
+                method="cash",
+                document="Квитанция",
+                now=casting.now,
+            )
 
 
 def _patronage(casting: Casting, actor: Actor, n: int) -> Tale:
@@ -198,7 +238,7 @@ def _patronage(casting: Casting, actor: Actor, n: int) -> Tale:
             )
     stops = days.office(STOPPED)
     doors = _door_moments(days)
-    closes = days.on(today.replace(day=1) + timedelta(days=1), 9, 20)
+    closes = days.on(today.replace(day=1), 9, 20)
     for moment in sorted({stops, closes, *doors}):
         yield moment
         if moment == closes:

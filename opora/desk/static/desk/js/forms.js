@@ -82,6 +82,31 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   } }));
 });
 
+// A file that is too large is said before it travels: <div data-most data-too-large><input type="file">
+
+const overLimit = (input) => {
+  const most = Number(input.closest("[data-most]")?.dataset.most);
+  return most && [...input.files].some((file) => file.size > most);
+};
+
+document.addEventListener("change", ({ target }) => {
+  if (target.type !== "file") return;
+  const box = target.closest("[data-most]");
+  box?.querySelector(".entry-too-large")?.remove();
+  if (!overLimit(target)) return;
+  const said = Object.assign(document.createElement("p"), { className: "entry-error entry-too-large", textContent: box.dataset.tooLarge });
+  said.setAttribute("role", "alert");
+  target.after(said);
+});
+
+document.addEventListener("submit", (event) => {
+  const wrong = [...event.target.querySelectorAll("input[type=file]")].find(overLimit);
+  if (!wrong) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  wrong.focus();
+}, true);
+
 // Latin letters that look Cyrillic: <input data-cyrillic>
 
 const LATIN = "ABCEHKMOPTXYaceopxyuk"; // the same as people.names.LOOK_ALIKE
