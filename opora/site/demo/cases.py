@@ -38,7 +38,7 @@ REVIEW_AFTER = 118  # working days after the plan: some days before the six mont
 FOLLOW_UP = timedelta(days=60)
 
 # Who differs from the rest, by person and kind of service.
-UNPLANNED = {("c9", "dcdu"), ("e10", "ap")}  # the twenty days are over, no plan yet
+UNPLANNED = {("e6", "dsp-m")}  # the twenty days were over some days ago, no plan yet
 UNREVIEWED = {("e25", "ap"), ("e31", "dsh")}  # the review is late
 REVISED = {("c5", "dcdu"), ("e1", "dsp-m"), ("a4", "zzh-ui")}
 HIDDEN = {("c17", "cnst-dbu")}

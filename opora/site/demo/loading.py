@@ -18,7 +18,7 @@ from opora.referral.services import codes
 from opora.sums import services as sums
 
 from . import texts
-from .analyses import HOME, found_offices
+from .analyses import HOME
 from .assistance import stage_assistance
 from .building import build
 from .buildings import stage_register
@@ -29,6 +29,7 @@ from .days import Days
 from .facilities import KEYS, ORDER
 from .family_care import stage_foster, stage_patronage, stage_queue_rule
 from .fees import stage_fees
+from .founding import found_offices
 from .licenses import stage_licenses
 from .planning import stage_planning
 from .protection import stage_protection
