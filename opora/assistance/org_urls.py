@@ -9,7 +9,6 @@ urlpatterns = [
     path("", users.users, name="users"),
     path("users/<int:pk>/", users.user, name="user"),
     path("users/<int:pk>/enroll/", users.enroll, name="enroll"),
-    path("users/<int:pk>/refuse/", users.refuse, name="refuse"),
     path("users/<int:pk>/absence/", users.add_absence, name="add_absence"),
     path("absences/<int:pk>/remove/", users.remove_absence, name="remove_absence"),
     path("support/<int:person_id>/", users.new_support, name="new_support"),

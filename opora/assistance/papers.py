@@ -18,6 +18,7 @@ from . import rules
 from .models import Direction, Enrollment
 
 DIRECTION, AGREEMENT = "assistance-direction", "assistance-agreement"
+REFUSAL, WITHDRAWAL = "assistance-refusal", "assistance-withdrawal"
 
 
 def issue_direction(actor: Actor, direction: Direction, *, now: datetime) -> IssuedDocument:
@@ -74,7 +75,7 @@ def of_direction(request: ActingRequest, direction: Direction) -> dict[str, Any]
         audience=direction.audience,
         may_attach=False,
     )
-    return {"papers": _of_kind(found, {DIRECTION}) | {"attachments": []}}
+    return {"papers": of_kind(found, {DIRECTION, WITHDRAWAL}) | {"attachments": []}}
 
 
 def of_enrollment(request: ActingRequest, enrollment: Enrollment) -> dict[str, Any]:
@@ -86,9 +87,9 @@ def of_enrollment(request: ActingRequest, enrollment: Enrollment) -> dict[str, A
         audience=[enrollment.organization_id],
         person_id=enrollment.person_id,
     )
-    return {"papers": _of_kind(found, {AGREEMENT})}
+    return {"papers": of_kind(found, {AGREEMENT, REFUSAL})}
 
 
-def _of_kind(found: dict[str, Any], kinds: set[str]) -> dict[str, Any]:
+def of_kind(found: dict[str, Any], kinds: set[str]) -> dict[str, Any]:
     """A direction and an enrollment may have the same number; the kind of the paper tells them."""
     return found | {"issued": [each for each in found["issued"] if each.kind in kinds]}

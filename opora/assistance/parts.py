@@ -10,7 +10,7 @@ from opora.accounts.requests import ActingRequest
 from opora.accounts.rules import OrganizationKind
 from opora.lib.labels import gettext_noop as _
 
-from .models import Enrollment
+from .models import Direction, Enrollment
 
 MUNICIPALITY = frozenset({OrganizationKind.MUNICIPALITY})
 
@@ -39,3 +39,4 @@ PARTS: list[Part] = [USERS, DIRECTIONS]
 Panel = Callable[[ActingRequest, Enrollment, Mapping[str, Any]], SafeString]
 PANELS: list[Panel] = []
 SIDE_PANELS: list[Panel] = []
+DIRECTION_PANELS: list[Callable[[ActingRequest, Direction], SafeString]] = []

@@ -156,6 +156,7 @@ ENROLLMENT_STEPS: Steps = {
     "apply": step(_("Впиши заявление"), {""}, E.APPLIED, {W.MUNICIPALITY}, BY_ASSISTANCE),
     "enroll": step(_("Включи"), {E.APPLIED}, E.ACTIVE, {W.MUNICIPALITY}, BY_ASSISTANCE),
     "refuse": step(_("Откажи"), {E.APPLIED}, E.REFUSED, {W.MUNICIPALITY}, BY_ASSISTANCE),
+    "reopen": step(_("Върни за ново решение"), {E.REFUSED}, E.APPLIED, {W.MUNICIPALITY}, PRACTICE),
     "end": step(_("Прекрати"), {E.ACTIVE}, E.ENDED, {W.MUNICIPALITY}, BY_ASSISTANCE),
 }
 NOT_YOURS = _("Действието „%(action)s“ не е за Вас.")

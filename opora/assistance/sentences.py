@@ -18,6 +18,15 @@ SENTENCES: dict[str, str] = {
     "assistance.applied": gettext_noop("вписа заявление"),
     "assistance.enrolled": gettext_noop("включи лицето"),
     "assistance.refused": gettext_noop("отказа заявлението"),
+    "assistance.reopened": gettext_noop("върна заявлението за ново решение"),
+    "assistance.refusal_served": gettext_noop("съобщи отказа на лицето"),
+    "assistance.appeal_filed": gettext_noop("вписа жалба"),
+    "assistance.appeal_sent": gettext_noop("изпрати жалбата"),
+    "assistance.appeal_upheld": gettext_noop("вписа решение: отказът остава"),
+    "assistance.appeal_annulled": gettext_noop("вписа решение: отказът е отменен"),
+    "assistance.appeal_returned": gettext_noop("вписа решение: върнато за ново решение"),
+    "assistance.appeal_withdrawn": gettext_noop("вписа, че жалбата е оттеглена"),
+    "assistance.direction_withdrawal_told": gettext_noop("издаде писмо за оттеглянето"),
     "assistance.ended": gettext_noop("прекрати ползването"),
     "assistance.absence_recorded": gettext_noop("вписа отсъствие на потребителя"),
     "assistance.absence_removed": gettext_noop("заличи отсъствие на потребителя"),
@@ -33,6 +42,11 @@ SENTENCES: dict[str, str] = {
     "assistance.timesheet_explained": gettext_noop("написа причина по отчет"),
     "assistance.timesheet_approved": gettext_noop("утвърди отчет"),
     "assistance.timesheet_corrected": gettext_noop("поправи ден в утвърден отчет"),
+}
+SENTENCES |= {
+    name.replace("assistance.", "assistance.direction_"): sentence
+    for name, sentence in SENTENCES.items()
+    if name.startswith(("assistance.appeal_", "assistance.refusal_"))
 }
 OF_DIRECTION = tuple(name for name in SENTENCES if ".direct" in name)
 OF_ENROLLMENT = tuple(name for name in SENTENCES if name not in OF_DIRECTION)

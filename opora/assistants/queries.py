@@ -8,11 +8,13 @@ from django.db.models import Q, QuerySet
 from opora.assistance.models import Enrollment
 from opora.assistance.queries import INSIDE
 from opora.lib.actor import Actor
+from opora.people.models import Involvement
 from opora.territory.rules import distance_km
 
 from .models import AssistanceAgreement, Assistant
 from .rules import AgreementState, AssistantState
 
+MONTHS = "months:"  # the ground of an involvement that only keeps the names in locked months
 AGREED = (AgreementState.SIGNED, AgreementState.AMENDED, AgreementState.ENDED)
 
 
@@ -103,3 +105,11 @@ def is_used_by_assistant(actor: Actor, assistant: Assistant, day: date) -> bool:
         )
         .exists()
     )
+
+
+def let_go(actor: Actor) -> set[int]:
+    """The ended uses for whose months only the names are still known."""
+    grounds = Involvement.objects.filter(
+        organization_id=actor.organization_id, ground__startswith=MONTHS, until=None
+    ).values_list("ground", flat=True)
+    return {int(ground.removeprefix(MONTHS)) for ground in grounds}

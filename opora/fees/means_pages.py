@@ -67,19 +67,15 @@ def change(
         row = get_object_or_404(Income, pk=number, case=found)
     else:
         row = get_object_or_404(CaseGround, pk=number, case=found)
-    form = asked.form(
-        request.POST if request.method == "POST" else None,
-        actor=request.actor,
-        case=found,
-        today=timezone.localdate(),
-        initial=_initial(row),
-    )
+    sent = request.POST if request.method == "POST" else None
+    facts: dict[str, Any] = {"actor": request.actor, "case": found, "today": timezone.localdate()}
+    form = asked.form(sent, initial=_initial(row), **facts)
     now, back = timezone.now(), back_to(request, found)
 
     def act() -> object:
         return asked.verb(request.actor, row=row, now=now, **form.cleaned_data)
 
-    if request.method == "POST" and form.is_valid() and "sure" not in request.POST:
+    if sent and form.is_valid() and "sure" not in request.POST:
         try:
             changes = services.foreseen(request.actor, case=found, act=act)
         except Refused as refused:

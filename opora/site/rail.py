@@ -64,6 +64,14 @@ class Entry:
     on_phone: bool = False
 
 
+ASSISTANCE = (
+    "assistance:",
+    "assistants:",
+    "appeals:",
+    "timesheets:",
+    "payroll:",
+    "homecare:",
+)
 RAIL: list[tuple[str | Promise, list[Entry]]] = [
     (
         "",
@@ -296,7 +304,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 icon="heart-handshake",
                 url_name="assistance:users",
                 guide="lichna-pomosht",
-                under=("assistance:", "assistants:", "timesheets:", "payroll:", "homecare:"),
+                under=ASSISTANCE,
                 right="assistance.manage",
             ),
             Entry(
@@ -305,7 +313,7 @@ RAIL: list[tuple[str | Promise, list[Entry]]] = [
                 icon="heart-handshake",
                 url_name="assistance:directions",
                 guide="lichna-pomosht",
-                under=("assistance:",),
+                under=ASSISTANCE,
                 right="assistance.direct",
             ),
             Entry(

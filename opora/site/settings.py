@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "opora.homecare",
     "opora.timesheets",
     "opora.assistants",
+    "opora.appeals",
     "opora.assistance",
     "opora.foster",
     "opora.patronage",

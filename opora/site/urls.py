@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from opora.agreements import sentences as agreements
+from opora.appeals import panels as appeal_panels
 from opora.assistance import parts
 from opora.assistants import panels as assistant_panels
 from opora.cases import panels as case_panels
@@ -59,6 +60,7 @@ ORGANIZATION: list[URLPattern | URLResolver] = [
     path("courts/", include("opora.courts.org_urls")),
     path("assistance/", include("opora.assistance.org_urls")),
     path("assistance/", include("opora.assistants.org_urls")),
+    path("assistance/", include("opora.appeals.org_urls")),
     path("assistance/", include("opora.timesheets.org_urls")),
     path("assistance/", include("opora.payroll.org_urls")),
     path("assistance/", include("opora.homecare.org_urls")),
@@ -106,7 +108,13 @@ prefill.SOURCES[:] = [known.of_case]
 kinds.KINDS[timesheet_guests.FOR_ASSISTANT] = timesheet_guests.assistant_page
 kinds.KINDS[timesheet_guests.FOR_USER] = timesheet_guests.user_page
 parts.PARTS[:] = tabs.OF_ASSISTANCE
-parts.PANELS[:] = [assistant_panels.agreements, timesheet_panels.of_user, assistant_panels.end]
+parts.PANELS[:] = [
+    appeal_panels.of_user,
+    assistant_panels.agreements,
+    timesheet_panels.of_user,
+    assistant_panels.end,
+]
+parts.DIRECTION_PANELS[:] = [appeal_panels.of_direction]
 parts.SIDE_PANELS[:] = [assistant_panels.free]
 assistant_panels.OF_ASSISTANT[:] = [timesheet_panels.of_assistant]
 timesheet_panels.OF_SHEET[:] = [payroll_panels.of_sheet]

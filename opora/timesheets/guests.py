@@ -1,7 +1,8 @@
-"""Who comes by a code: the assistant opens one month, the user confirms one timesheet.
+"""Who comes by a code: the assistant opens their month, the user confirms one timesheet.
 
-The assistant's code is given before the first hours are entered, so it may name a timesheet that is
-still empty: `open_month` makes it. On the phone the hours of the schedule stand there already.
+The assistant's code names one timesheet and opens all of the same assistant and month, also those
+that are still empty (`services.expect` makes them). On the phone the hours of the schedule stand
+there already.
 """
 
 from datetime import date
@@ -20,7 +21,7 @@ from opora.assistants.reading import days_of, written
 from opora.guests.models import GuestPass
 from opora.lib.actor import Actor
 from opora.lib.labels import gettext_noop
-from opora.lib.refusals import Refused
+from opora.lib.refusals import NotVisible, Refused
 
 from . import board, queries, rules, services
 from .board import Line
@@ -30,7 +31,7 @@ from .services.sheets import Entry
 
 FOR_ASSISTANT, FOR_USER = "timesheet", "timesheet-user"
 PURPOSES = {
-    FOR_ASSISTANT: gettext_noop("Отчет за часове за един месец"),
+    FOR_ASSISTANT: gettext_noop("Отчети за часове за един месец, при всички потребители"),
     FOR_USER: gettext_noop("Потвърждаване на часовете за един месец"),
 }
 
@@ -46,40 +47,77 @@ def _line(found: GuestPass) -> tuple[Timesheet, Line]:
 
 
 def assistant_page(request: HttpRequest, guest_pass: GuestPass) -> HttpResponse:
-    """The assistant's month on a phone: a day a row, from–to or hours, one button."""
-    sheet, line = _line(guest_pass)
+    """The assistant's month on a phone: the users, then a day a row, from–to or hours, one button.
+
+    One code opens all users of one month; the one to be filled in is named in the address.
+    """
+    first, _line_of_first = _line(guest_pass)
+    sheets = list(queries.of_assistant(_guest(guest_pass), first).order_by("pk"))
+    asked = request.GET.get("sheet", "")
+    if len(sheets) > 1 and not asked:
+        return _users(request, guest_pass, first)
+    sheet = next((each for each in sheets if str(each.pk) == asked), None)
+    if asked and sheet is None:
+        raise NotVisible
+    return _one_user(request, guest_pass, sheet or first, n_users=len(sheets))
+
+
+def _users(request: HttpRequest, guest_pass: GuestPass, first: Timesheet) -> HttpResponse:
+    """Whom the assistant helped in the month, and how far each timesheet is."""
+    whole = board.load(_guest(guest_pass), first.month)
+    lines = [
+        line
+        for line in whole.lines
+        if line.timesheet and line.timesheet.assistant_id == first.assistant_id
+    ]
+    context = {
+        "lines": lines,
+        "minutes": sum(line.total for line in lines if not line.is_planned),
+        "n_waiting": sum(line.is_open and line.state != SheetState.ENTERED for line in lines),
+        **_common(guest_pass, first, lines[0]),
+    }
+    return render(request, "timesheets/guest_users.html", context)
+
+
+def _one_user(
+    request: HttpRequest, guest_pass: GuestPass, sheet: Timesheet, *, n_users: int
+) -> HttpResponse:
+    """The days of one timesheet; what is wrong stays as it was typed."""
+    actor = _guest(guest_pass)
+    line = board.load(actor, sheet.month).line_of(sheet)
     problems: dict[date | None, str] = {}
     values = {day: written(line.days.get(day)) for day in days_of(sheet.month)}
     if request.method == "POST":
         values = {day: request.POST.get(f"d{day.day}", "") for day in values}
-        entry = Entry(
-            sheet.enrollment_id,
-            sheet.assistant_id,
-            values,
-            request.POST.get("total", ""),
-            int(request.POST.get("version", "0") or 0),
-        )
-        try:
-            outcome = services.enter(
-                _guest(guest_pass), entry=entry, month=sheet.month, now=timezone.now()
-            )
-        except Refused as refused:
-            problems[None] = f"{refused.sentence} {refused.remedy}"
-        else:
-            problems = outcome.problems
+        problems = _entered(request, actor, sheet, values)
         if not problems:
             messages.success(request, _("Отчетът е подаден. Сега потребителят го потвърждава."))
-            return redirect(request.path)
+            return redirect(request.path if n_users > 1 else request.get_full_path())
     today = timezone.localdate()
     context: dict[str, Any] = {
         "rows": [(day, values[day], problems.get(day, "")) for day in values if day <= today],
         "problem": problems.get(None, ""),
         "n_problems": len(problems),
         "may_enter": sheet.state in rules.SHEET_STEPS["enter"].sources,
+        "n_users": n_users,
         **_common(guest_pass, sheet, line),
     }
     status = 400 if problems else 200
     return render(request, "timesheets/guest_assistant.html", context, status=status)
+
+
+def _entered(
+    request: HttpRequest, actor: Actor, sheet: Timesheet, values: dict[date, str]
+) -> dict[date | None, str]:
+    """Enter what was typed; what is wrong by day, None: with the whole."""
+    seen = int(request.POST.get("version", "0") or 0)
+    entry = Entry(
+        sheet.enrollment_id, sheet.assistant_id, values, request.POST.get("total", ""), seen
+    )
+    try:
+        return services.enter(actor, entry=entry, month=sheet.month, now=timezone.now()).problems
+    except Refused as refused:
+        return {None: f"{refused.sentence} {refused.remedy}"}
 
 
 def user_page(request: HttpRequest, guest_pass: GuestPass) -> HttpResponse:

@@ -22,6 +22,11 @@ def timesheets(actor: Actor) -> QuerySet[Timesheet]:
     )
 
 
+def of_assistant(actor: Actor, sheet: Timesheet) -> QuerySet[Timesheet]:
+    """All timesheets of the same assistant and month: what one code opens."""
+    return timesheets(actor).filter(assistant=sheet.assistant_id, month=sheet.month)
+
+
 def month_state(actor: Actor, month: date) -> str:
     """Where the municipality's month stands."""
     found = month_row(actor, month)

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from opora.accounts.models import Organization
+from opora.appeals import services as appeals
+from opora.appeals.models import AssistanceRefusal
 from opora.assistance import services as assistance
 from opora.assistants import services as assistants
 from opora.assistants.rules import CRITERIA
@@ -63,8 +65,29 @@ def named(cast: Cast) -> dict[str, dict[str, Any]]:
         "assistance:new_direction": {"person_id": user.pk},
         "assistants:new_assistant": {"person_id": user.pk},
         "assistance:new_support": {"person_id": user.pk},
+        "appeals:refusal": {"pk": refused(cast).pk},
+        "appeals:withdraw": {"pk": refused(cast).pk},
         "timesheets:expect": {"month": "2026-10", "key": f"{used.pk}-{assistant.pk}"},
     }
+
+
+def refused(cast: Cast) -> AssistanceRefusal:
+    """An application for assistant support that the municipality refused."""
+    ours, now = cast.municipality, cast.now
+    person = cast.person()
+    with acting(ours):
+        people.record_address(
+            ours,
+            person_id=person.pk,
+            kind="current",
+            municipality_id="SFO39",
+            text="ул. 2",
+            now=now,
+        )
+        applied = assistance.apply(
+            ours, person_id=person.pk, ground="elderly", applied_on=TODAY, now=now
+        )
+        return appeals.refuse(ours, enrollment=applied, seen=1, reason="Няма място.", now=now)
 
 
 def _addresses(
@@ -72,8 +95,8 @@ def _addresses(
 ) -> dict[str, dict[str, Any]]:
     groups: dict[str, dict[str, Any]] = {
         "assistance:direction assistance:change_direction assistance:withdraw_direction"
-        " assistance:apply assistance:direction_paper": {"pk": direction},
-        "assistance:user assistance:enroll assistance:refuse assistance:add_absence"
+        " assistance:apply assistance:direction_paper appeals:tell_withdrawal": {"pk": direction},
+        "assistance:user assistance:enroll appeals:refuse assistance:add_absence"
         " assistants:add_agreement assistants:end": {"pk": used},
         "assistance:remove_absence": {"pk": absence},
         "assistants:assistant assistants:leave": {"pk": assistant},

@@ -12,7 +12,7 @@ from opora.accounts.requests import ActingRequest
 from opora.journal import queries as journal
 from opora.people import queries as people
 
-from .. import forms, papers, queries, rules, sentences, services
+from .. import forms, papers, parts, queries, rules, sentences, services
 from ..models import Direction
 from .common import attempt, check_directs, check_manages, check_sees, done, log, page, seen
 
@@ -97,6 +97,7 @@ def _shown(request: ActingRequest, found: Direction, **more: Any) -> HttpRespons
                 name__in=sentences.OF_DIRECTION
             )
         ),
+        "panels": [panel(request, found) for panel in parts.DIRECTION_PANELS],
         **papers.of_direction(request, found),
         **more,
     }

@@ -85,7 +85,6 @@ def shown(request: ActingRequest, found: Enrollment, **more: Any) -> HttpRespons
         "panels": [panel(request, found, more) for panel in parts.PANELS],
         "side_panels": [panel(request, found, more) for panel in parts.SIDE_PANELS],
         "enroll_form": forms.DayForm(initial={"day": today}),
-        "refuse_form": forms.ReasonForm(prefix="r"),
         "absence_form": forms.AbsenceForm(prefix="a"),
         "course": sentences.lines(
             journal.timeline(actor, kind="assistance", record_id=found.pk).filter(
@@ -119,23 +118,6 @@ def enroll(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
             request, _("Лицето е включено. Сега съставете споразумение."), "assistance:user", pk
         )
     return shown(request, found, enroll_form=form)
-
-
-@require_POST
-def refuse(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
-    """Refused, with a reason."""
-    check_manages(request)
-    found = queries.one(queries.own(request.actor), pk)
-    form = forms.ReasonForm(request.POST, prefix="r")
-
-    def act(facts: dict[str, Any]) -> None:
-        services.refuse(
-            request.actor, enrollment=found, seen=seen(request), now=timezone.now(), **facts
-        )
-
-    if attempt(form, act):
-        return done(request, _("Отказът е вписан."), "assistance:user", pk)
-    return shown(request, found, refuse_form=form)
 
 
 @require_POST

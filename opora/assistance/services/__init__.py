@@ -2,7 +2,7 @@
 
 from .capacity import set_capacity
 from .directions import change, issue, withdraw
-from .enrollments import apply, end, enroll, record_absence, refuse, remove_absence
+from .enrollments import apply, end, enroll, record_absence, refuse, remove_absence, reopen
 
 __all__ = [
     "apply",
@@ -13,6 +13,7 @@ __all__ = [
     "record_absence",
     "refuse",
     "remove_absence",
+    "reopen",
     "set_capacity",
     "withdraw",
 ]

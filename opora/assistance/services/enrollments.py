@@ -170,11 +170,24 @@ def enroll(
 def refuse(
     actor: Actor, *, enrollment: Enrollment, seen: int | None, reason: str, now: datetime
 ) -> Enrollment:
-    """The application is refused, with the reason."""
+    """The application is refused, with the reason; `appeals.services.refuse` writes the letter."""
     held = _held(actor, enrollment.pk, seen, "refuse")
     held.reason = reason_given(reason)
     _move(held, EnrollmentState.REFUSED, now, "reason")
     _tell(actor, "refused", held, now)
+    return held
+
+
+@transaction.atomic
+def reopen(actor: Actor, *, enrollment: Enrollment, now: datetime) -> Enrollment | None:
+    """A refusal was annulled or sent back: the application waits again. None when the person has
+    meanwhile applied anew."""
+    if queries.own(actor).filter(person=enrollment.person_id, state__in=OPEN_STATES).exists():
+        return None
+    held = _held(actor, enrollment.pk, None, "reopen")
+    held.reason = ""
+    _move(held, EnrollmentState.APPLIED, now, "reason")
+    _tell(actor, "reopened", held, now)
     return held
 
 

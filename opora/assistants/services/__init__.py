@@ -2,7 +2,7 @@
 
 from .agreements import amend, draft_agreement, drop, end_agreement, sign
 from .lists import leave, register_assistant, update_assistant
-from .uses import end_use
+from .uses import end_use, let_go
 
 __all__ = [
     "amend",
@@ -11,6 +11,7 @@ __all__ = [
     "end_agreement",
     "end_use",
     "leave",
+    "let_go",
     "register_assistant",
     "sign",
     "update_assistant",

@@ -41,11 +41,7 @@ def add_income(
     _check_days(valid_from, valid_to)
     if source == rules.IncomeSource.NONE and cents:
         raise Refused(_("„Няма доходи“ не може да е със сума."), field="cents")
-    same = Income.objects.filter(case=case, source=source, mistake="")
-    _check_later(same.filter(valid_from__gte=valid_from).exists())
-    former = same.filter(Q(valid_to=None) | Q(valid_to__gt=valid_from)).first()
-    if former:
-        Income.objects.filter(pk=former.pk).update(valid_to=valid_from)
+    former = _give_way(case, source, valid_from, valid_to)
     made = Income.objects.create(
         case=case,
         organization_id=actor.organization_id,
@@ -178,6 +174,18 @@ def _check_stands(row: Income | CaseGround) -> None:
     row.refresh_from_db(fields=["mistake", "valid_to"])
     if row.mistake:
         raise Refused(_("Това вече е отбелязано като грешка."))
+
+
+def _give_way(case: Case, source: str, first: date, last: date | None) -> Income | None:
+    """End the income of the same source that runs on the first day, and say what it was; refused
+    where a later one would be covered."""
+    same = Income.objects.filter(case=case, source=source, mistake="")
+    later = same.filter(valid_from__gte=first)
+    _check_later((later.filter(valid_from__lt=last) if last else later).exists())
+    former = same.filter(Q(valid_to=None) | Q(valid_to__gt=first), valid_from__lt=first).first()
+    if former:
+        Income.objects.filter(pk=former.pk).update(valid_to=first)
+    return former
 
 
 def _own(actor: Actor, case: Case) -> None:

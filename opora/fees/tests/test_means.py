@@ -97,6 +97,26 @@ def test_a_mistaken_income_gives_way_to_the_right_one(
         assert (old.mistake, new.amount) == ("сгрешена сума", Money(30000))
 
 
+def test_an_older_income_is_corrected_too(cast: Cast, one: ServiceAgreement) -> None:
+    """The later one of the same source stays where it is; only what would cover it is refused."""
+    first = written(cast, one)
+    income(cast, one, 50000, valid_from=NOVEMBER)
+    facts: dict[str, Any] = {
+        "source": "pension",
+        "cents": 30000,
+        "document": "Разпореждане 2",
+        "valid_from": START,
+        "now": cast.now,
+    }
+    with acting(cast.provider):
+        with pytest.raises(Refused, match="по-късен ден"):
+            services.correct_income(cast.provider, row=first, reason="сума", **facts)
+        services.correct_income(cast.provider, row=first, reason="сума", valid_to=NOVEMBER, **facts)
+        assert [each.change for each in queries.differences(cast.provider, one.case)] == [
+            Money(-3000)
+        ]
+
+
 def test_an_income_ended_changes_the_months_after_it(cast: Cast, one: ServiceAgreement) -> None:
     income(cast, one, 10000, source="rent")
     row = written(cast, one)

@@ -185,7 +185,10 @@ def test_start_refuses_keys_of_another_installation(
         installation.current()
 
 
-def test_rotation_encrypts_all_identifiers_again(person: Person, tmp_path: Path) -> None:
+def test_rotation_encrypts_all_identifiers_again(
+    person: Person, tmp_path: Path, settings: Any
+) -> None:
+    settings.ATTACHMENTS = tmp_path / "attachments"  # other tests leave files in the common folder
     before = keys.ring()
     path = tmp_path / "ring.json"
     before.rotated().save(path, over=True)

@@ -16,7 +16,15 @@ from opora.assistance import queries as assistance
 from opora.assistance.forms import DayForm
 from opora.assistance.pages.common import attempt, check_manages, done, month_of, page, slug_of
 from opora.assistance.rules import KIND_LABELS, actions
-from opora.assistants.reading import days_of, hours, next_month, previous_month, written
+from opora.assistants.reading import (
+    Wrong,
+    days_of,
+    hours,
+    next_month,
+    previous_month,
+    read_cell,
+    written,
+)
 from opora.law import queries as law
 from opora.law.rules import Calendar
 from opora.lib.refusals import Refused
@@ -39,6 +47,7 @@ class Cell:
     name: str
     value: str
     css: str
+    shown: str = ""  # the hours, where the cell is too narrow for what is typed
     problem: str = ""
 
 
@@ -194,8 +203,9 @@ def _row(line: Line, whole: Board, calendar: Calendar, today: date, typed: Typed
         marks = ["off" if not calendar.is_working(day) else ""]
         marks += ["planned" if line.is_planned and value else "", "found" if day in found else ""]
         marks += ["is-invalid" if day in problems else ""]
+        marks += [f"weekday-{day.isoweekday()}" if day.day == 1 else ""]
         css = " ".join(filter(None, marks))
-        cells.append(Cell(day, name, value, css, problems.get(day, "")))
+        cells.append(Cell(day, name, value, css, _hours(value), problems.get(day, "")))
     stated = line.timesheet.stated_minutes if line.timesheet else None
     return Row(
         line,
@@ -203,6 +213,12 @@ def _row(line: Line, whole: Board, calendar: Calendar, today: date, typed: Typed
         typed.values.get(f"t-{line.key}", hours(stated) if stated else ""),
         problems.get(None, ""),
     )
+
+
+def _hours(typed: str) -> str:
+    """What a narrow cell shows: the hours, a question mark for what cannot be read."""
+    found = read_cell(typed)
+    return "?" if isinstance(found, Wrong) else hours(found.minutes) if found else ""
 
 
 def _chosen(request: ActingRequest, first: date) -> list[Timesheet]:

@@ -68,15 +68,20 @@ def _shown(request: ActingRequest, found: Timesheet, **more: Any) -> HttpRespons
         "return_form": ReasonForm(prefix="r"),
         "correction_form": forms.CorrectionForm(prefix="c"),
         "invite_form": invite,
-        "passes": [
-            (each, each.state(timezone.now()))
-            for kind in (FOR_ASSISTANT, FOR_USER)
-            for each in guests.of(request.actor, kind, found.pk)
-        ],
+        "passes": [(each, each.state(timezone.now())) for each in _passes(request, found)],
         "code": "",
         **more,
     }
     return page(request, "timesheets/sheet.html", "month", context, 400 if errors else 200)
+
+
+def _passes(request: ActingRequest, found: Timesheet) -> list[GuestPass]:
+    """The codes that open this timesheet: the assistant's for the whole month, then the user's."""
+    of_month = queries.of_assistant(request.actor, found).values_list("pk", flat=True)
+    return [
+        *(each for pk in of_month for each in guests.of(request.actor, FOR_ASSISTANT, pk)),
+        *guests.of(request.actor, FOR_USER, found.pk),
+    ]
 
 
 def choices(line: board.Line) -> list[tuple[str, str]]:
@@ -201,18 +206,24 @@ def revoke(request: ActingRequest, organization: str, pk: int, pass_id: int) -> 
     """A code opens nothing any more."""
     check_manages(request)
     found = assistance.one(queries.timesheets(request.actor), pk)
-    given = GuestPass.objects.filter(record_id=found.pk, kind__in=[FOR_ASSISTANT, FOR_USER])
+    mine = [each.pk for each in _passes(request, found)]
+    given = GuestPass.objects.filter(pk__in=mine)
     passes.revoke(request.actor, guest_pass=assistance.one(given, pass_id), now=timezone.now())
     return done(request, _("Кодът е оттеглен."), "timesheets:sheet", pk)
 
 
 @require_POST
 def expect(request: ActingRequest, organization: str, month: str, key: str) -> HttpResponse:
-    """An empty timesheet, so that its assistant can be given a code."""
+    """Empty timesheets of an assistant's month, so that a code can be given for them."""
     check_manages(request)
     first = month_of(month)
-    line = next((each for each in board.load(request.actor, first).lines if each.key == key), None)
+    lines = board.load(request.actor, first).lines
+    line = next((each for each in lines if each.key == key), None)
     if line is None:
         raise NotVisible
-    made = services.expect(request.actor, line=line, month=first, now=timezone.now())
-    return done(request, _("Сега дайте кода на асистента."), "timesheets:sheet", made.pk)
+    others = [each for each in lines if each.assistant == line.assistant and each is not line]
+    made = [
+        services.expect(request.actor, line=each, month=first, now=timezone.now())
+        for each in (line, *others)
+    ]
+    return done(request, _("Сега дайте кода на асистента."), "timesheets:sheet", made[0].pk)

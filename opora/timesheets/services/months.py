@@ -9,8 +9,10 @@ from django.utils.translation import ngettext
 
 from opora.accounts.models import Organization
 from opora.assistance import queries as assistance
-from opora.assistance.rules import next_state
+from opora.assistance.rules import EnrollmentState, next_state
 from opora.assistance.services.common import tell
+from opora.assistants import queries as agreed
+from opora.assistants import services as assistants
 from opora.assistants.reading import next_month
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
@@ -57,10 +59,22 @@ def reopen_month(actor: Actor, *, month: date, now: datetime) -> AssistanceMonth
 
 @transaction.atomic
 def approve_month(actor: Actor, *, month: date, now: datetime) -> AssistanceMonth:
-    """The head approves: from now on the month is locked, also for the database."""
+    """The head approves: from now on the month is locked, also for the database. With whoever left
+    by its end the municipality works no more."""
     held = _held(actor, month, "approve", now)
     held.approved_by_id, held.approved_at = actor.user_id, now
-    return _move(actor, held, MonthState.APPROVED, "month_approved", now)
+    moved = _move(actor, held, MonthState.APPROVED, "month_approved", now)
+    _let_go(actor, month, now)
+    return moved
+
+
+def _let_go(actor: Actor, month: date, now: datetime) -> None:
+    """Whose use ended by this month and who has no more months to report: see `let_go`."""
+    ended = assistance.own(actor).filter(
+        state=EnrollmentState.ENDED, ended_on__lt=next_month(month)
+    )
+    for enrollment in ended.exclude(pk__in=agreed.let_go(actor)):
+        assistants.let_go(actor, enrollment=enrollment, now=now)
 
 
 @transaction.atomic

@@ -263,3 +263,38 @@ def test_the_grid_asks_as_little_for_two_as_for_one(
     office.sheet(office.agreed(office.enrolled()), {1: "4"})
     with django_assert_max_num_queries(len(one)):
         client.get(path)
+
+
+def test_one_code_opens_all_users_of_the_month_and_nothing_else(
+    office: Office, agreement: AssistanceAgreement
+) -> None:
+    """The assistant of two users gives both timesheets with one code; a colleague's stays shut."""
+    second = office.agreed(office.enrolled(), agreement.assistant, week=["14-16"] * 5 + ["", ""])
+    other = office.sheet(office.agreed(office.enrolled()), {1: "2"})
+    office_page = client_of(office.municipality)
+    key = f"{second.enrollment_id}-{second.assistant_id}"
+    office_page.post(address(office, f"month/2026-10/expect/{key}/"))
+    with acting(office.municipality):
+        mine = list(Timesheet.objects.filter(assistant=agreement.assistant_id).order_by("pk"))
+    assert len(mine) == 2
+    answer = office_page.post(
+        address(office, f"sheets/{mine[0].pk}/code/"),
+        {
+            "g-for_whom": "timesheet",
+            "g-day": f"{timezone.localdate() + timedelta(days=5):%d.%m.%Y}",
+        },
+    )
+    phone = Client()
+    phone.post("/public/guests/", {"code": answer.context["code"]})
+    listed = phone.get("/public/guests/open/").content.decode()
+    assert all(f"?sheet={each.pk}" in listed for each in mine)
+    assert f"?sheet={other.pk}" not in listed
+    for each in mine:
+        sent = phone.post(f"/public/guests/open/?sheet={each.pk}", {"version": "1", "d1": "2"})
+        assert sent.status_code == 302
+    assert phone.get(f"/public/guests/open/?sheet={other.pk}").status_code == 404
+    with acting(office.municipality):
+        states = Timesheet.objects.filter(pk__in=[each.pk for each in mine])
+        assert {each.state for each in states} == {"entered"}
+    shown = office_page.get(address(office, f"sheets/{mine[1].pk}/")).content.decode()
+    assert "Оттегли" in shown

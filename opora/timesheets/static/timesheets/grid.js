@@ -35,7 +35,12 @@ function cellsOf(row) {
 
 function recount(row) {
   const total = row.querySelector("[data-total]");
-  total.textContent = hours(cellsOf(row).reduce((sum, cell) => sum + minutes(cell.value), 0));
+  const cells = cellsOf(row);
+  for (const cell of cells) {
+    const found = minutes(cell.value);
+    cell.closest("td").dataset.hours = found ? hours(found) : cell.value.trim() && cell.value.trim() !== "0" ? "?" : "";
+  }
+  total.textContent = hours(cells.reduce((sum, cell) => sum + minutes(cell.value), 0));
 }
 
 function touch(row) {

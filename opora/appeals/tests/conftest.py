@@ -1,0 +1,5 @@
+"""The office of the tests of assistance."""
+
+from tests.assisting import office
+
+__all__ = ["office"]
