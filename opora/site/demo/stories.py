@@ -25,7 +25,7 @@ def day_center() -> list[Story]:
         Story("c11", "dcdu", OB, "50d", f"{WAITS} give", "slance"),
         Story("c12", "dcdu", DSP, "44d", WAITS, "slance"),
         Story("c13", "dcdu", DSP, "36d", f"{ASSESSED} ask answer choose+1 enqueue+1", "slance"),
-        Story("c14", "dcdu", OB, "30d", f"{ASSESSED} choose+1 enqueue_first@20h", "slance"),
+        Story("c14", "dcdu", OB, "30d", f"{ASSESSED} choose+1 enqueue_first@20x", "slance"),
         Story("c15", "dcdu", OB, "13d", "start+1 save+1 refer+1 choose@26h", "slance"),
         Story("f2", "dcdu", DSP, "9d", "start+1 save+1 refer+1 choose@5h", "slance"),
         Story("c16", "dcdu", OB, "23d", "start+1 save+1 refer+2 choose+1 refuse+2", "slance"),
@@ -69,7 +69,7 @@ def assistance() -> list[Story]:
         Story("e12", "ap", OB, "33d", "start ask answer save refer choose+1 enqueue+1", "ap-sam"),
         Story("e14", "ap", OB, "25d", WAITS, "ap-sam"),
         Story("e13", "ap", OB, "17d",
-              "start+1 save+1 refer+1 choose+1 enqueue_first@10h", "ap-sam"),
+              "start+1 save+1 refer+1 choose+1 enqueue_first@10x", "ap-sam"),
         Story("a2", "ap", OB, "90d", "start save+2 not_refer+4"),
     ]  # fmt: skip
 
