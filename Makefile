@@ -24,7 +24,7 @@ ifdef ARGS
 else
 	@# A browser, its server and their database want the processors for themselves: journeys run last.
 	@failed=0; $(BIN)/python -m pytest -n auto --dist worksteal --ignore=tests/journeys || failed=1; \
-		$(BIN)/python -m pytest tests/journeys || failed=1; exit $$failed
+		$(BIN)/python -m pytest -n auto --dist worksteal tests/journeys || failed=1; exit $$failed
 endif
 
 check: development assets ## style, types, import directions, migrations, templates, lock files

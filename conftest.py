@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlsplit, urlunsplit
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -28,6 +29,12 @@ from psycopg.conninfo import conninfo_to_dict
 from pytest_django import DjangoDbBlocker
 
 from opora.site import postgres
+
+# A property holds on a busy machine too: how long an example took says nothing about it.
+hypothesis.settings.register_profile(
+    "opora", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("opora")
 
 ROOT = Path(__file__).parent
 FOLDER = ROOT / "var" / "test" / "postgres"
@@ -48,6 +55,10 @@ class Databases:
     def app(self, name: str = "") -> str:
         return _with_database(self._app, name or self.name)
 
+    def urls(self) -> dict[str, str]:
+        """Environment of another process that shall work in the same database."""
+        return {"OPORA_DATABASE_URL": self.app(), "OPORA_DATABASE_OWNER_URL": self.owner()}
+
     def sql(self, *commands: str) -> list[tuple[str, ...]]:
         """Run commands as the one who may create databases; rows of the last."""
         with psycopg.connect(self.maintenance, autocommit=True) as connection:
@@ -58,13 +69,16 @@ class Databases:
     def renew(self) -> None:
         """A fresh clone of the template; whoever is still connected to the old one is cut off."""
         connections.close_all()
+        self.clone(self.name)
+
+    def clone(self, name: str) -> None:
+        """A database that holds what the template does."""
         owner = conninfo_to_dict(self._owner)["user"]
         self.sql(
-            f"drop database if exists {self.name} with (force)",
-            f"create database {self.name} owner {owner} template {self.template}"
-            " strategy file_copy",
-            f"revoke all on database {self.name} from public",  # what a clone does not inherit
-            f"grant connect on database {self.name} to {conninfo_to_dict(self._app)['user']}",
+            f"drop database if exists {name} with (force)",
+            f"create database {name} owner {owner} template {self.template} strategy file_copy",
+            f"revoke all on database {name} from public",  # what a clone does not inherit
+            f"grant connect on database {name} to {conninfo_to_dict(self._app)['user']}",
         )
 
     @contextmanager
@@ -73,17 +87,25 @@ class Databases:
         name = f"{self.name}_other"
         self.sql(f"create database {name} owner {conninfo_to_dict(self._owner)['user']}")
         try:
-            _point("default", self.app(name))
-            _point("owner", self.owner(name))
+            with self.at(name):
+                yield
+        finally:
+            self.drop(name)
+
+    @contextmanager
+    def at(self, name: str) -> Iterator[None]:
+        """Meanwhile all work goes to the database of this name."""
+        _point("default", self.app(name))
+        _point("owner", self.owner(name))
+        try:
             yield
         finally:
             _point("default", self.app())
             _point("owner", self.owner())
-            self.sql(f"drop database {name} with (force)")
 
-    def drop(self) -> None:
+    def drop(self, name: str = "") -> None:
         connections.close_all()
-        self.sql(f"drop database if exists {self.name} with (force)")
+        self.sql(f"drop database if exists {name or self.name} with (force)")
 
     def make_template(self) -> None:
         """Migrate into the template, unless an earlier run did."""
@@ -160,10 +182,7 @@ def owner(databases: Databases, db: None) -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def database_urls(databases: Databases, db: None) -> dict[str, str]:
     """Environment of another process that shall work in this test's database."""
-    return {
-        "OPORA_DATABASE_URL": databases.app(),
-        "OPORA_DATABASE_OWNER_URL": databases.owner(),
-    }
+    return databases.urls()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -65,17 +65,12 @@ def eik_of(n: int) -> str:
     return f"{digits}0"
 
 
-def measure(n: int) -> bool:
-    """Every step in turn; True when the targets hold."""
+def agency() -> Any:
+    """Who gives the file: АСП, which enters services of the whole country."""
     from opora.accounts.models import Membership, Organization, User
-    from opora.imports import services
     from opora.journal.context import acting
     from opora.lib.actor import Actor
-    from opora.register import services as register_services
-    from opora.register.models import Provider
-    from opora.territory.imports.reading import Source
 
-    now = datetime.now(UTC)
     organization = Organization.objects.create(
         kind="assistance_agency", name="bench", short_name="b", slug="bench"
     )
@@ -83,47 +78,75 @@ def measure(n: int) -> bool:
     actor = Actor(user.pk, organization.pk, frozenset({"head"}))
     with acting(actor):
         Membership.objects.create(user=user, organization=organization, role="head")
+    return actor
+
+
+def providers() -> list[tuple[str, str]]:
+    """Of each provider its number, which it gets here, and its municipality."""
+    from opora.journal.context import acting
+    from opora.lib.actor import Actor
+    from opora.register.models import Provider
+
     eiks = []
     for number, provider in enumerate(Provider.objects.select_related("organization")):
         eik, place = eik_of(number), provider.organization.municipality_id or ""
         with acting(Actor(None, provider.pk, frozenset({"head"}))):
             Provider.objects.filter(pk=provider.pk).update(eik=eik)
         eiks.append((eik, place))
-    content = workbook(n, eiks)
+    return eiks
+
+
+def give(actor: Any, content: bytes) -> Any:
+    """The file given and read."""
+    from opora.imports import services
+    from opora.journal.context import acting
+    from opora.territory.imports.reading import Source
+
+    now = datetime.now(UTC)
+    with acting(actor):
+        run = services.upload(actor, source=Source("b.xlsx", content), now=now)
+    return services.stage(actor, run_id=run.pk, now=now)
+
+
+def work(actor: Any, run: Any, *, undo: bool) -> Any:
+    """The file written, or taken back."""
+    from opora.imports import services
+    from opora.journal.context import acting
+    from opora.register import services as register_services
+
+    with acting(actor):
+        services.begin(actor, run_id=run.pk, undo=undo)
+    with services.beside(actor, run.pk) as progress:
+        return (services.undo if undo else services.apply)(
+            actor,
+            run_id=run.pk,
+            change_capacity=register_services.write_capacity,
+            now=datetime.now(UTC),
+            progress=progress,
+        )
+
+
+def measure(n: int) -> bool:
+    """Every step in turn; True when the targets hold."""
+    actor = agency()
+    content = workbook(n, providers())
     rows: list[list[str]] = []
 
-    def timed(step: str, work: Callable[[], Any]) -> Any:
+    def timed(step: str, do: Callable[[], Any]) -> Any:
         start = time.perf_counter()
-        done = work()
+        done = do()
         seconds = time.perf_counter() - start
         rows.append([step, f"{seconds:.1f}", f"{n / seconds:,.0f}", f"{peak():,}"])
         print(" · ".join(rows[-1]), flush=True)
         return done
 
-    def give() -> Any:
-        with acting(actor):
-            run = services.upload(actor, source=Source("b.xlsx", content), now=now)
-        return services.stage(actor, run_id=run.pk, now=now)
-
-    def work(verb: Callable[..., Any], run: Any, undo: bool) -> Any:
-        with acting(actor):
-            services.begin(actor, run_id=run.pk, undo=undo)
-        with services.beside(actor, run.pk) as progress:
-            return verb(
-                actor,
-                run_id=run.pk,
-                change_capacity=register_services.write_capacity,
-                now=now,
-                progress=progress,
-            )
-
-    run = timed("read and checked", give)
+    run = timed("read and checked", lambda: give(actor, content))
     assert (run.n_new, run.n_wrong) == (n, 0), (run.n_new, run.n_wrong, run.failure)
-    done = timed("written in one transaction", lambda: work(services.apply, run, False))
+    done = timed("written in one transaction", lambda: work(actor, run, undo=False))
     assert done.state == "applied", done.failure
-    again = timed("read once more: nothing changes", give)
+    again = timed("read once more: nothing changes", lambda: give(actor, content))
     assert again.n_same == n, again.n_same
-    back = timed("taken back", lambda: work(services.undo, run, True))
+    back = timed("taken back", lambda: work(actor, run, undo=True))
     assert back.state == "undone", back.failure
     head = ["", "s", "rows/s", "peak MB"]
     title = f"A file of {n:,} services, {len(content) / 1024 / 1024:.1f} MB"

@@ -35,6 +35,7 @@ SENTENCES: dict[str, str] = {
     "assistance.agreement_amended": gettext_noop("измени споразумението с ново"),
     "assistance.agreement_ended": gettext_noop("прекрати споразумение"),
     "assistance.agreement_dropped": gettext_noop("изостави проекта"),
+    "assistance.visit_explained": gettext_noop("вписа защо посещение не е направено"),
     "assistance.timesheet_expected": gettext_noop("даде код за отчет"),
     "assistance.timesheet_entered": gettext_noop("прие отчет за часове"),
     "assistance.timesheet_confirmed": gettext_noop("прие потвърждение от потребителя"),

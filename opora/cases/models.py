@@ -53,6 +53,9 @@ class Case(models.Model):
     )
     is_confidential = models.BooleanField(_("поверителен"), default=False)
     opened_on = models.DateField(_("открит на"))
+    # Of a case by a court: the day of the decision, and until when it places the person.
+    decided_on = models.DateField(_("решено на"), null=True, blank=True)
+    placed_until = models.DateField(_("настанява до"), null=True, blank=True)
     ended_on = models.DateField(_("приключен на"), null=True, blank=True)
     end_reason = models.CharField(_("защо приключи"), max_length=40, blank=True)
     end_note = models.TextField(_("бележка"), max_length=2000, blank=True)

@@ -28,6 +28,7 @@ SENTENCES: dict[str, str | Promise] = {
     "cases.party_added": gettext_lazy("включи в случая %(organization)s"),
     "cases.party_removed": gettext_lazy("прекрати участието на %(organization)s"),
     "cases.parts_set": gettext_lazy("промени какво вижда %(organization)s"),
+    "cases.ground_set": gettext_lazy("вписа срока на решението"),
     "cases.hidden": gettext_lazy("направи случая поверителен"),
     "cases.shown": gettext_lazy("отмени поверителността на случая"),
     "cases.linked": gettext_lazy("свърза случая с друг"),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opora.lib.actor import Actor
-from opora.protection.forms import ActForm, services_of
+from opora.protection.forms import ActForm, records, services_of
 from opora.referral.forms import day
 from opora.referral.forms import text as written
 from opora.register.models import NamedService, Service
@@ -85,8 +85,8 @@ class AdmitForm(ActForm):
 
     def prepare(self, actor: Actor, record: CourtPlacement, today: date) -> None:
         """The services of the kind that the court decided about."""
-        field = self.fields["service"]
-        field.queryset = services_of(record.named_service_id, today)  # type: ignore[attr-defined]
+        field = records(self, "service")
+        field.queryset = services_of(record.named_service_id, today)
         field.initial = record.service_id
 
 

@@ -50,6 +50,7 @@ class CourtPlacement(models.Model):
         "referral.ServiceRequest", models.PROTECT, null=True, blank=True, related_name="+"
     )
     warned_on = models.DateField(null=True, blank=True)
+    warned_over_on = models.DateField(null=True, blank=True)
     prolonging_on = models.DateField(_("поискано продължаване на"), null=True, blank=True)
     ended_on = models.DateField(_("приключи на"), null=True, blank=True)
     end_reason = models.CharField(_("защо приключи"), max_length=2000, blank=True)

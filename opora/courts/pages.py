@@ -43,7 +43,11 @@ ACTS = {
     "ask_prolongation": Asked(services.ask_prolongation, forms.EndForm),
     "prolong": Asked(services.prolong, forms.TermForm),
     "refuse_prolongation": Asked(services.refuse_prolongation, forms.ActOfCourtForm),
-    "end": Asked(services.end_placement, forms.EndForm),
+    "end": Asked(
+        services.end_placement,
+        forms.EndForm,
+        gettext_noop("Мястото в услугата се освобождава веднага; доставчикът получава известие."),
+    ),
 }
 PRIMARY = ("file", "set_hearing", "admit", "prolong", "ask_prolongation")
 QUIET = ("withdraw", "reject", "end", "refuse_prolongation")

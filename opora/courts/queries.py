@@ -43,6 +43,12 @@ def ending(actor: Actor, today: date) -> QuerySet[CourtPlacement]:
     )
 
 
+def over(actor: Actor, today: date) -> list[CourtPlacement]:
+    """Placements whose term has run out while the person is still in the service, told once."""
+    inside = sorted(one.value for one in rules.INSIDE)
+    return list(placements(actor).filter(state__in=inside, until__lt=today, warned_over_on=None))
+
+
 def n_ending(actor: Actor) -> int:
     """How many terms end soon and wait for a prolongation or an end."""
     return ending(actor, timezone.localdate()).count()

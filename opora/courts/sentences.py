@@ -14,5 +14,6 @@ SENTENCES = {
     "courts.prolonged": gettext_lazy("вписа решението: настаняването продължава"),
     "courts.prolongation_refused": gettext_lazy("вписа, че съдът не продължава"),
     "courts.ended": gettext_lazy("вписа край на настаняването"),
+    "court.over": gettext_lazy("напомни, че срокът на решението изтече, а лицето е още в услугата"),
     "court.ending": gettext_lazy("напомни, че срокът на решението наближава"),
 }

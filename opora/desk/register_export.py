@@ -9,6 +9,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from opora.lib import words
+from opora.register import queries as register
 
 from .register_list import Line
 
@@ -72,7 +73,7 @@ def cells(line: Line, address: object | None) -> Iterator[str | int]:
     service = line.service
     yield service.name
     yield str(service.named_service)
-    yield str(service.provider) if service.is_shown_whole else ""  # type: ignore[attr-defined]
+    yield str(service.provider) if register.shown_whole(service) else ""
     yield str(service.district)
     yield str(service.municipality or "")
     yield str(address or "")

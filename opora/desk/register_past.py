@@ -9,13 +9,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from opora.accounts.models import Organization, User
+from opora.finance import queries as finance
 from opora.lib.actor import Actor
+from opora.lib.money import Money
 from opora.licensing import queries as licensing
 from opora.licensing.models import License
 from opora.register import changes, prices, versions
 from opora.register import queries as register
-from opora.register.models import Capacity, Service, ServicePrice, ServiceVersion
-from opora.register.rules import ServiceFacts
+from opora.register.models import Capacity, Service, ServicePrice, ServiceVersion, TargetGroup
+from opora.register.rules import Funding, ServiceFacts
 from opora.register.tables import Cell
 
 
@@ -151,6 +153,23 @@ def version_on(service: Service, day: date) -> ServiceVersion | None:
 def prices_on(service: Service, day: date) -> QuerySet[ServicePrice]:
     """What it cost on a day."""
     return prices.of_service(service.pk, day)
+
+
+def groups_of(row: ServiceVersion) -> list[str]:
+    """For whom the service was."""
+    return [str(each) for each in TargetGroup.objects.filter(pk__in=row.target_groups)]
+
+
+def standard_on(row: ServiceVersion, day: date) -> Money | None:
+    """What the state paid on a day for one place of such a service in a year; nothing for one that
+    it did not pay."""
+    if row.funding != Funding.STATE_DELEGATED:
+        return None
+    found = finance.standards_by_name(day.year).get(row.named_service_id)
+    if found is None:
+        return None
+    steps = [step.cents for step in found.steps if step.month <= day.month]
+    return Money(steps[-1], found.currency) if steps else None
 
 
 def heads() -> list[str]:

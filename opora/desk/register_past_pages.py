@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from opora.accounts.requests import ActingRequest
+from opora.facilities import queries as facilities
 from opora.lib import words
 from opora.lib.money import Currency, Money
 from opora.lib.refusals import Refused
@@ -165,6 +166,9 @@ def history(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
         and not (service.closed_on and service.closed_on <= day),
         "capacity": register.capacity_history(pk).filter(register.in_force(day)).first(),
         "prices": register_past.prices_on(service, day),
+        "buildings": facilities.buildings_on(pk, day),
+        "groups": register_past.groups_of(version) if version else [],
+        "standard": register_past.standard_on(version, day) if version else None,
         "course": course,
     }
     return render(request, "desk/register_history.html", context)

@@ -47,7 +47,6 @@ def _service_page(
     **more: Any,
 ) -> HttpResponse:
     today = today_of(timezone.now())
-    is_provider = service.provider_id == request.actor.organization_id
     activities = list(register.activities(service.named_service_id, today))
     manages = register.may_manage(request.actor, service)
     context = {
@@ -57,14 +56,9 @@ def _service_page(
         ),
         "activities": activities,
         "has_general": any(each.service_type.access == "general" for each in activities),
-        "may_place": is_provider and allowed(request.actor, "places.manage"),
         "capacities": register.capacity_history(service.pk),
         "neighbors": register.neighbors(service),
-        "queue": register_queue.lines(request.actor, service, today=today),
-        "placements": register_queue.placements(request.actor, service, today=today),
         "course": register_course.lines(request.actor, service),
-        "may_check": allowed(request.actor, "requests.see"),
-        "is_provider": is_provider,
         "may_manage": manages and not service.closed_on,
         "past_form": DayForm(initial={"on": today}),
         "license": licensing.may_work(
@@ -77,9 +71,22 @@ def _service_page(
         "capacity_form": form or forms.CapacityForm(initial={"valid_from": today}),
         "today": today,
         "use": utilization_pages.panel(request.actor, service, today),
+        **_people(request, service, today),
         **more,
     }
     return render(request, "desk/register_service.html", context, status=status)
+
+
+def _people(request: ActingRequest, service: Service, today: date) -> dict[str, Any]:
+    """Who uses the service and who waits, as far as the actor may see, and what they may do."""
+    is_provider = service.provider_id == request.actor.organization_id
+    return {
+        "is_provider": is_provider,
+        "may_place": is_provider and allowed(request.actor, "places.manage"),
+        "may_check": allowed(request.actor, "requests.see"),
+        "queue": register_queue.lines(request.actor, service, today=today),
+        "placements": register_queue.placements(request.actor, service, today=today),
+    }
 
 
 def _license_refusal(service: Service, today: date) -> str:

@@ -60,6 +60,7 @@ class CaseLimit:
         return self.standing.left <= self.rule.warn_days
 
 
+BY_COURT = "ground:court"
 # What packages above add of their own (site/urls.py): the use of general services.
 SOURCES: list[Callable[[Actor, date], list[RunningOut]]] = []
 
@@ -81,6 +82,9 @@ def _standing(
     case: Case, rule: LimitRule, n_days: int, last_day: date | None, today: date
 ) -> Standing:
     first = (case.placement and case.placement.started_on) or case.opened_on
+    if rule.scope == BY_COURT and case.decided_on:  # the court's own term, not the placement's
+        last = case.placed_until or agreed.term_end(case.decided_on, rule.amount, rule.unit)
+        return rules.of_term(case.decided_on, last, today)
     if rule.counts == "term":
         return rules.of_term(first, agreed.term_end(first, rule.amount, rule.unit), today)
     since = max(first, date(today.year, 1, 1))

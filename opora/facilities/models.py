@@ -78,6 +78,41 @@ class Building(models.Model):
         return ", ".join(part for part in (self.settlement, self.line) if part)
 
 
+class BuildingVersion(models.Model):
+    """A building as it was in [valid_from, valid_to), with the services that were given in it.
+
+    Two versions of one day: the earlier one has an empty period.
+    """
+
+    building = models.ForeignKey(Building, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(_("версия"))
+    valid_from = models.DateField(_("от"))
+    valid_to = models.DateField(_("до"), null=True, blank=True)
+    name = models.CharField(max_length=160)
+    settlement = models.CharField(max_length=80)
+    line = models.CharField(max_length=200, blank=True)
+    ownership = models.CharField(max_length=10, choices=choices(rules.OWNERSHIP_LABELS))
+    condition = models.CharField(max_length=10, choices=choices(rules.CONDITION_LABELS))
+    energy_class = models.CharField(max_length=2, blank=True, choices=choices(rules.ENERGY_LABELS))
+    is_protected = models.BooleanField(default=False)
+    service_ids = ArrayField(models.BigIntegerField(), default=list)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["building", "number"], name="building_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """Where it stood."""
+        return ", ".join(part for part in (self.settlement, self.line) if part)
+
+
 class AccessibilityAnswer(models.Model):
     """What was found in a building on a day; the newest answer counts."""
 

@@ -18,6 +18,13 @@ OF_OWN = (
 POLICIES = [
     Policy("facilities_building", see=f"not is_protected or {OWN}", add=OWN, change=OWN),
     Policy("facilities_building_services", see=SEEN, add=KEPT, remove=KEPT),
+    # One that was protected then is its keeper's, whatever the building is now.
+    Policy(
+        "facilities_buildingversion",
+        see=f"({SEEN} and not is_protected) or {KEPT}",
+        add=KEPT,
+        change=KEPT,
+    ),
     Policy("facilities_accessibilityanswer", see=SEEN, add=KEPT, change=KEPT),
     Policy("facilities_equipment", see=SEEN, add=KEPT, change=KEPT),
     Policy("facilities_capitalneed", see=SEEN, add=KEPT, change=KEPT),

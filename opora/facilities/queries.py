@@ -16,6 +16,7 @@ from .models import (
     AccessibilityAnswer,
     AccessibilityItem,
     Building,
+    BuildingVersion,
     CapitalNeed,
     ResourceShare,
     SharedResource,
@@ -49,6 +50,14 @@ def building(actor: Actor, pk: int) -> Building:
     if found is None:
         raise NotVisible
     return found
+
+
+def buildings_on(service_id: int, day: date) -> QuerySet[BuildingVersion]:
+    """The buildings where a service was given on a day, as they were then."""
+    held = Q(valid_to=None) | Q(valid_to__gt=day)
+    return BuildingVersion.objects.filter(
+        held, valid_from__lte=day, service_ids__contains=[service_id]
+    ).order_by("name", "pk")
 
 
 def may_edit(actor: Actor, found: Building) -> bool:

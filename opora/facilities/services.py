@@ -21,6 +21,7 @@ from .models import (
     AccessibilityAnswer,
     AccessibilityItem,
     Building,
+    BuildingVersion,
     CapitalNeed,
     Equipment,
     ResourceShare,
@@ -31,6 +32,7 @@ from .rules import Share
 KIND = "facility"
 EVERYBODY = 0
 OLDEST = 1800
+KEPT = ("name", "settlement", "line", "ownership", "condition", "energy_class", "is_protected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,23 @@ def add_building(actor: Actor, *, facts: BuildingFacts, now: datetime) -> Buildi
         organization_id=actor.organization_id, **_columns(facts, services)
     )
     found.services.set(services)
+    _keep(found, services, now)
     _tell(actor, "facilities.building_added", found, now)
     return found
+
+
+def _keep(found: Building, services: Iterable[Service], now: datetime) -> None:
+    """The building as it stands now, as its version from today on; the one before ends today."""
+    today = timezone.localdate(now)
+    BuildingVersion.objects.filter(building=found, valid_to=None).update(valid_to=today)
+    BuildingVersion.objects.create(
+        building=found,
+        number=found.version,
+        valid_from=today,
+        service_ids=sorted(each.pk for each in services),
+        recorded_at=now,
+        **{name: getattr(found, name) for name in KEPT},
+    )
 
 
 @transaction.atomic
@@ -101,6 +118,7 @@ def edit_building(
         raise Stale
     building.services.set(services)
     building.refresh_from_db()
+    _keep(building, services, now)
     _tell(actor, "facilities.building_edited", building, now)
     return building
 
@@ -259,15 +277,22 @@ def set_shares(
         raise _not_yours()
     if locked.version != seen:
         raise Stale
-    shares = list(shares)
+    _replace_shares(locked, list(shares))
+    locked.cost_cents, locked.version = cost_cents, locked.version + 1
+    locked.save(update_fields=["cost_cents", "version"])
+    _tell_resource(actor, "facilities.resource_shared", locked, now)
+    return locked
+
+
+def _replace_shares(resource: SharedResource, shares: list[Share]) -> None:
     rules.check_shares(share.percent for share in shares)
-    own = set(Service.objects.filter(complex=locked.complex_id).values_list("pk", flat=True))
+    own = set(Service.objects.filter(complex=resource.complex_id).values_list("pk", flat=True))
     if not {share.service_id for share in shares} <= own:
         raise Refused(_("Дял има само услуга от същия комплекс."), field="percent")
-    locked.shares.all().delete()
+    resource.shares.all().delete()
     ResourceShare.objects.bulk_create(
         ResourceShare(
-            resource=locked,
+            resource=resource,
             service_id=share.service_id,
             percent=share.percent,
             alone_cents=share.alone_cents,
@@ -275,10 +300,6 @@ def set_shares(
         for share in shares
         if share.percent
     )
-    locked.cost_cents, locked.version = cost_cents, locked.version + 1
-    locked.save(update_fields=["cost_cents", "version"])
-    _tell_resource(actor, "facilities.resource_shared", locked, now)
-    return locked
 
 
 def _check_keeper(actor: Actor, building: Building) -> None:

@@ -4,6 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opora.assistance.forms import Day
+from opora.assistance.models.common import choices
+
+from .rules import DONE_LABELS, REASON_LABELS
 
 
 class CapacityForm(forms.Form):
@@ -15,3 +18,12 @@ class CapacityForm(forms.Form):
     decision = forms.CharField(
         label=_("решение на общинския съвет"), max_length=160, required=False
     )
+
+
+class VisitForm(forms.Form):
+    """Why a visit was not made, and what was done."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    reason = forms.ChoiceField(label=_("причина"), choices=choices(REASON_LABELS))
+    done = forms.ChoiceField(label=_("какво е направено"), choices=choices(DONE_LABELS))
+    note = forms.CharField(label=_("бележка"), max_length=200, required=False)

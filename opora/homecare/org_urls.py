@@ -6,6 +6,14 @@ from . import pages
 
 app_name = "homecare"
 urlpatterns = [
-    path("homecare/", pages.home, name="home"),
-    path("homecare/capacity/", pages.set_capacity, name="set_capacity"),
+    path("support/month/<slug:month>/", pages.month, name="month"),
+    path("support/month/<slug:month>/visit/", pages.explain_visit, name="explain_visit"),
+    path(
+        "support/month/<slug:month>/report.xlsx",
+        pages.report,
+        {"form": "xlsx"},
+        name="report_xlsx",
+    ),
+    path("support/month/<slug:month>/report.csv", pages.report, {"form": "csv"}, name="report_csv"),
+    path("support/capacity/", pages.set_capacity, name="set_capacity"),
 ]

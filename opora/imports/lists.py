@@ -16,6 +16,8 @@ from opora.territory.models import Municipality
 from .checking import Checked, Known, Lists
 from .fields import AXES, plain
 
+NOBODY = (0, "", "")  # the key of no service
+
 
 def lists_for(actor: Actor, today: date) -> Lists:
     """The lists of now. An agency enters services of the whole country, a municipality those on its
@@ -89,7 +91,7 @@ def known_of(actor: Actor, rows: Iterable[Checked], lists: Lists) -> dict[int, K
     }
     matched: dict[int, Known] = {}
     for row in rows:
-        pk = row.values.get("id") if "id" in row.values else by_key.get(row.key)  # type: ignore[arg-type]
+        pk = row.values["id"] if "id" in row.values else by_key.get(row.key or NOBODY)
         if pk in by_id:
             matched[row.line] = by_id[pk]
     return matched

@@ -15,10 +15,17 @@ from itertools import chain, islice
 from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineSheet, CalamineWorkbook
 
 from opora.lib.refusals import Refused
-from opora.territory.imports.reading import MAX_UNPACKED_BYTES, ZIP, Source, check_size, is_workbook
+from opora.territory.imports.reading import (
+    MAX_UNPACKED_BYTES,
+    ZIP,
+    Source,
+    check_size,
+    is_workbook,
+    reading_workbook,
+)
 
 from .fields import BY_CODE, HEADS, plain
 
@@ -28,6 +35,7 @@ HEAD_ROWS = 15
 FEWEST_HEADS = 3
 LONGEST_CELL = 400
 SEPARATORS = ";\t,|"
+MACROS = "xl/vbaProject.bin"
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 Cells = Sequence[Any]
 
@@ -99,16 +107,9 @@ def _known(rows: Sequence[Cells]) -> dict[int, str]:
 def _workbook(source: Source, notes: list[str]) -> tuple[Iterator[Cells], int]:
     if source.content.startswith(ZIP):
         _look_inside(source.content, notes)
-    try:
+    with reading_workbook(source):
         workbook = CalamineWorkbook.from_filelike(BytesIO(source.content))
         sheets = [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
-    except PasswordError:
-        raise Refused(_("Таблицата е защитена с парола."), remedy=_("Махнете паролата.")) from None
-    except CalamineError:
-        raise Refused(
-            _("Таблицата е прекъсната или повредена и не може да се прочете."),
-            remedy=_("Изтеглете я отново и я внесете пак."),
-        ) from None
     filled = [sheet for sheet in sheets if sheet.height]
     if not filled:
         raise Refused(_("В таблицата няма редове."))
@@ -122,6 +123,8 @@ def _look_inside(content: bytes, notes: list[str]) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             check_size(sum(entry.file_size for entry in packed.infolist()), MAX_UNPACKED_BYTES)
+            if MACROS in packed.namelist():
+                notes.append(_("Във файла има макроси: не се изпълняват и не се пазят."))
             sheets = [name for name in packed.namelist() if name.startswith("xl/worksheets/")]
             if any(_has_formula(packed, name) for name in sheets if name.endswith(".xml")):
                 notes.append(_("Във файла има формули: взети са стойностите им, не формулите."))

@@ -1,8 +1,8 @@
 """The second wall of law: clocks show whose term runs, the law itself is public."""
 
-from opora.lib.wall import HEARD, Policy
+from opora.lib.wall import HEARD, OPEN, Policy
 
-POLICIES = [Policy("law_clock", see=HEARD, add=HEARD, change=HEARD)]
+POLICIES = [Policy("law_clock", see=f"{HEARD} and {OPEN}", add=HEARD, change=HEARD)]
 EXEMPT = {
     "law_calendarday": "the legal calendar is public",
     "law_deadlinerule": "the law is public",

@@ -14,6 +14,12 @@ USER = "nullif(current_setting('opora.user', true), '')::bigint"
 # Compared as arrays so that PostgreSQL computes them once for a statement and can use an index.
 OWN = f"organization_id = any(array(select {ORGANIZATION}))"
 HEARD = f"audience @> array[{ORGANIZATION}]"
+# Records that may be closed to all but named users (`journal_readers`); of no other is it asked.
+CLOSABLE = ("protection", "measure", "signal")
+OPEN = (
+    f"(record_kind <> all(array[{', '.join(repr(kind) for kind in CLOSABLE)}])"
+    " or journal_is_open(record_kind, record_id))"
+)
 
 
 @dataclass(frozen=True, slots=True)

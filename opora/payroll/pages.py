@@ -15,7 +15,7 @@ from opora.assistance.pages.common import attempt, check_manages, done, month_of
 from opora.assistance.rules import KIND_LABELS
 from opora.assistants.reading import next_month, previous_month
 from opora.lib.refusals import Refused
-from opora.timesheets import board
+from opora.timesheets import board, tables
 from opora.timesheets import queries as timesheets
 from opora.timesheets.board import Line
 from opora.timesheets.rules import MonthState, SheetState
@@ -87,9 +87,9 @@ def download(
     name = f"opora-{what}-{month}.{form}"
     if form == "xlsx":
         return FileResponse(
-            export.workbook(sheet), as_attachment=True, filename=name, content_type=XLSX
+            tables.workbook(sheet), as_attachment=True, filename=name, content_type=XLSX
         )
-    answer = HttpResponse(export.as_csv(sheet), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(tables.as_csv(sheet), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

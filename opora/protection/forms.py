@@ -1,7 +1,8 @@
 """What a person types in about a child's case."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -16,11 +17,10 @@ from opora.referral.forms import day
 from opora.referral.forms import text as written
 from opora.referral.models import ServiceRequest
 from opora.register.models import NamedService, Service
-from opora.territory.models import Municipality
 
 from . import queries, rules
 from .models import CaseAssessment, ChildCase, Measure, choices
-from .rules import Channel, Kinship, MeasureKind, Part
+from .rules import Kinship, MeasureKind, Part
 from .services.plans import TEXTS
 
 MOMENT = "%d.%m.%Y %H:%M"
@@ -36,6 +36,21 @@ def moment(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateTi
         widget=forms.DateTimeInput(format=MOMENT, attrs={"placeholder": "21.11.2026 14:30"}),
         error_messages={"invalid": _("Пишете деня и часа така: 21.11.2026 14:30.")},
     )
+
+
+def choice(form: forms.Form, name: str) -> forms.ChoiceField:
+    """A field of choices, typed as one."""
+    return cast("forms.ChoiceField", form.fields[name])
+
+
+def by_name(names: Mapping[int, str]) -> list[tuple[int, str]]:
+    """Choices of people in the order of their names."""
+    return sorted(names.items(), key=lambda pair: pair[1])
+
+
+def records(form: forms.Form, name: str) -> forms.ModelChoiceField:
+    """A field of records, typed as one."""
+    return cast("forms.ModelChoiceField", form.fields[name])
 
 
 class ActForm(forms.Form):
@@ -55,76 +70,6 @@ class ActForm(forms.Form):
         """Fill the choices and the first values."""
 
 
-class SignalForm(forms.Form):
-    """What somebody told about one or several children."""
-
-    INSIDE = ("source", "channel", "received_at", "reporter", "contact")
-
-    is_dangerous = forms.BooleanField(
-        label=_("има риск за живота или здравето на детето"),
-        required=False,
-        help_text=_("Проверката е до 24 часа. При пряка опасност първо се обадете на 112."),
-    )
-    is_violence = forms.BooleanField(
-        label=_("сигналът е за насилие"),
-        required=False,
-        help_text=_("Случаят става поверителен: другите органи не виждат, че се работи по него."),
-    )
-    text = written(_("какво се съобщава"), rows=6)
-    children = written(
-        _("кои са децата: всяко на свой ред"),
-        rows=3,
-        required=False,
-        hint=_("Име и възраст, каквото е известно. Непознато дете: „момче на около 5 г.“"),
-    )
-    find = forms.CharField(
-        label=_("намери дете сред хората, с които работите"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    person = forms.MultipleChoiceField(required=False, choices=[])
-    place = forms.CharField(label=_("къде е детето сега"), required=False, max_length=300)
-    municipality = forms.ModelChoiceField(
-        Municipality.objects.select_related("district"), label=_("община")
-    )
-    source = forms.ChoiceField(label=_("от кого е сигналът"), choices=choices(rules.SOURCE_LABELS))
-    channel = forms.ChoiceField(
-        label=_("как е получен"),
-        choices=[pair for pair in choices(rules.CHANNEL_LABELS) if pair[0] != Channel.OPORA.value],
-    )
-    received_at = moment(_("кога е получен"), hint=_("От този момент тече срокът за проверка."))
-    reporter = forms.CharField(
-        label=_("име на подателя"),
-        required=False,
-        max_length=200,
-        help_text=_("Пази се отделно и не се вижда от никоя страна по случая."),
-    )
-    contact = forms.CharField(label=_("телефон или адрес"), required=False, max_length=300)
-
-    def __init__(self, *args: Any, is_inside: bool, people: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if is_inside:
-            for name in self.INSIDE:
-                del self.fields[name]
-        field = self.fields["person"]
-        field.choices = [(pk, pk) for pk in people]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """At least one child, known or described."""
-        cleaned = super().clean() or {}
-        if not cleaned.get("children", "").strip() and not cleaned.get("person"):
-            self.add_error(
-                "children", _("Впишете поне едно дете, дори и името му да не е известно.")
-            )
-        return cleaned
-
-    def described(self) -> list[str]:
-        """One line for each child that was described."""
-        lines = self.cleaned_data.get("children", "").splitlines()
-        return [line.strip()[:200] for line in lines if line.strip()]
-
-
 class AssignForm(ActForm):
     """To which officer."""
 
@@ -134,15 +79,48 @@ class AssignForm(ActForm):
         """The directorate's caseworkers."""
         members = accounts.members(actor).filter(role__in=CASEWORK)
         names = {member.user_id: member.user.name for member in members}
-        field = self.fields["officer_id"]
-        field.choices = sorted(names.items(), key=lambda pair: pair[1])  # type: ignore[attr-defined]
+        field = choice(self, "officer_id")
+        field.choices = by_name(names)
         field.initial = record.lead_id or actor.user_id
+
+
+class OfficerForm(ActForm):
+    """Which officer is admitted to a confidential case, and why."""
+
+    officer_id = forms.TypedChoiceField(label=_("служител"), coerce=int)
+    why = forms.CharField(label=_("защо има нужда от достъпа"), max_length=300)
+
+    def prepare(self, actor: Actor, record: ChildCase, today: date) -> None:
+        """The caseworkers who do not see the case yet."""
+        within: set[int | None] = {record.lead_id}
+        within |= set(record.officers.filter(until=None).values_list("user_id", flat=True))
+        members = accounts.members(actor).filter(role="officer")
+        names = {one.user_id: one.user.name for one in members}
+        others = {pk: name for pk, name in names.items() if pk not in within}
+        choice(self, "officer_id").choices = by_name(others)
+
+
+class RemoveOfficerForm(ActForm):
+    """Whose access ends."""
+
+    officer_id = forms.TypedChoiceField(label=_("служител"), coerce=int)
+
+    def prepare(self, actor: Actor, record: ChildCase, today: date) -> None:
+        """The officers who were admitted."""
+        rows = record.officers.filter(until=None).select_related("user")
+        choice(self, "officer_id").choices = [(row.user_id, row.user.name) for row in rows]
 
 
 class ReasonForm(ActForm):
     """Why."""
 
     reason = written(_("причина"), rows=4)
+
+
+class ServedForm(ActForm):
+    """When it was told."""
+
+    happened_on = day(_("съобщена на"))
 
 
 class EndForm(ReasonForm):
@@ -287,8 +265,7 @@ class PlaceForm(ActForm):
         """The working services of the kind that the request names."""
         request = ServiceRequest.objects.filter(pk=record.request_id or 0).first()
         if request:
-            field = self.fields["service"]
-            field.queryset = services_of(request.named_service_id, today)  # type: ignore[attr-defined]
+            records(self, "service").queryset = services_of(request.named_service_id, today)
 
 
 def services_of(named_service_id: str, today: date) -> QuerySet[Service]:
@@ -312,13 +289,14 @@ class RelateForm(ActForm):
         """The directorate's other cases, with the children told apart."""
         found = queries.led(actor).exclude(pk=record.pk).filter(closed_at=None)
         found = found.exclude(person=None).select_related("person").order_by("-changed_at")
-        field = self.fields["other"]
-        field.queryset = found  # type: ignore[attr-defined]
+        field = records(self, "other")
+        field.queryset = found
         shown = queries.told_apart(actor, [one.person for one in found[:200] if one.person])
         names = {one.person.pk: one.words for one in shown}
-        field.label_from_instance = lambda case: (  # type: ignore[attr-defined]
-            f"{names.get(case.person_id, '')} · {case.number}"
-        )
+        field.choices = [
+            (case.pk, f"{names.get(case.person_id or 0, '')} · {case.number}")
+            for case in found[:200]
+        ]
 
     def clean_kinship(self) -> Kinship:
         """The kinship as the rules name it."""
@@ -344,7 +322,7 @@ class PartForm(ActForm):
             OrganizationKind.DIRECTORATE,
             OrganizationKind.PROVIDER,
         ]
-        self.fields["organization"].queryset = (  # type: ignore[attr-defined]
+        records(self, "organization").queryset = (
             Organization.objects.filter(kind__in=kinds, is_active=True)
             .exclude(pk=actor.organization_id)
             .order_by("short_name")
@@ -360,8 +338,11 @@ class TransferForm(ActForm):
     )
 
     def prepare(self, actor: Actor, record: ChildCase, today: date) -> None:
-        """The other directorates."""
-        self.fields["to"].queryset = (  # type: ignore[attr-defined]
+        """The other directorates; first the one that works for the child already."""
+        others = queries.elsewhere(actor, record)
+        if others:
+            self.fields["to"].initial = others[0].organization.pk
+        records(self, "to").queryset = (
             Organization.objects.filter(kind=OrganizationKind.DIRECTORATE, is_active=True)
             .exclude(pk=actor.organization_id)
             .order_by("short_name")

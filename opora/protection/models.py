@@ -276,11 +276,14 @@ class Measure(models.Model):
     starts_at = models.DateTimeField(_("от"), null=True, blank=True)
     order_number = models.CharField(_("номер на заповедта"), max_length=60, blank=True)
     ordered_on = models.DateField(null=True, blank=True)
+    served_on = models.DateField(_("съобщена на"), null=True, blank=True)
+    appeal_until = models.DateField(_("обжалва се до"), null=True, blank=True)
     court = models.CharField(_("съд"), max_length=120, blank=True)
     filed_on = models.DateField(null=True, blank=True)
     decision = models.CharField(_("решение: номер и дата"), max_length=120, blank=True)
     decided_on = models.DateField(null=True, blank=True)
     until = models.DateField(_("срок"), null=True, blank=True)
+    warned_on = models.DateField(null=True, blank=True)
     request_id = models.BigIntegerField(null=True, blank=True)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     ended_on = models.DateField(null=True, blank=True)
@@ -341,6 +344,30 @@ class CasePart(models.Model):
     def labels(self) -> list[str]:
         """What may be seen, in words."""
         return [gettext(PART_LABELS[Part(one)]) for one in self.parts]
+
+
+class CaseOfficer(models.Model):
+    """An officer whom the director admitted to a confidential case, why, until when.
+
+    Its leading officer and the directors see it without being admitted; no other officer does.
+    """
+
+    case = models.ForeignKey(ChildCase, models.CASCADE, related_name="officers")
+    user = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    why = models.CharField(_("защо"), max_length=300, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["since", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "user"], condition=Q(until=None), name="case_officer_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.user_id}"
 
 
 class Kin(models.Model):

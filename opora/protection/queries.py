@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from opora.accounts.models import Organization
@@ -14,7 +15,7 @@ from opora.lib.refusals import NotVisible
 from opora.people import queries as people
 from opora.people.models import Person
 
-from .models import CasePart, ChildCase, Kin, Measure, Signal
+from .models import CaseOfficer, CasePart, ChildCase, Kin, Measure, Signal
 from .rules import CHECKED_FIRST, MEASURE_OPEN, Part
 from .steps import Who
 
@@ -48,7 +49,20 @@ def visible(actor: Actor) -> QuerySet[ChildCase]:
     """The cases that the actor's organization leads, takes over, or has a part of."""
     if not actor.roles:
         return ChildCase.objects.none()
-    return ChildCase.objects.filter(audience__contains=[actor.organization_id])
+    return ChildCase.objects.filter(admits(actor), audience__contains=[actor.organization_id])
+
+
+def admits(actor: Actor) -> Q:
+    """A confidential case is seen by its leading officer, by those whom the director admitted, by
+    the directors; of an organization that was given a part, by all."""
+    if actor.user_id is None or actor.has("head"):
+        return Q()
+    admitted = CaseOfficer.objects.filter(case=OuterRef("pk"), user=actor.user_id, until=None)
+    given = CasePart.objects.filter(
+        case=OuterRef("pk"), organization=actor.organization_id, until=None
+    )
+    mine = Q(lead=actor.user_id) | Q(Exists(admitted)) | Q(Exists(given))
+    return Q(is_confidential=False) | mine
 
 
 def led(actor: Actor) -> QuerySet[ChildCase]:
@@ -81,6 +95,27 @@ def part_of(actor: Actor, case: ChildCase) -> frozenset[Part]:
         case=case, organization=actor.organization_id, until=None
     ).first()
     return frozenset(Part(one) for one in given.parts) if given else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another directorate that works for the same child, and since when; no more."""
+
+    organization: Organization
+    since: datetime
+
+
+def elsewhere(actor: Actor, case: ChildCase) -> list[Elsewhere]:
+    """The other directorates with an open case of the same child, for one that has its own."""
+    if case.person_id is None or case.closed_at or case.organization_id != actor.organization_id:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select organization_id, since from protection_elsewhere(%s)", [case.person_id]
+        )
+        rows = cursor.fetchall()
+    known = Organization.objects.in_bulk([pk for pk, _since in rows])
+    return [Elsewhere(known[pk], since) for pk, since in rows]
 
 
 def signals_of(case: ChildCase) -> QuerySet[Signal]:

@@ -12,6 +12,8 @@ from opora.lib.words import age
 from .steps import PRACTICE, Who, step
 
 CHILD_UNTIL = 18
+# Practice, not a statute: how long before the end of a court's term the directorate is warned.
+WARNED_BEFORE = timedelta(days=30)
 REPORTING = _("чл. 7 ЗЗД")
 PLACING = _("чл. 26 ЗЗД")
 EMERGENCY = _("чл. 27а ЗЗД")
@@ -90,6 +92,10 @@ CASE_STEPS = {
                       by=PRACTICE),
     "take_part_back": step("part_taken_back", _("Спри достъпа"), frozenset(C), None, W.HEAD,
                            by=PRACTICE),
+    "admit_officer": step("officer_admitted", _("Допусни служител до поверителния случай"),
+                          CASE_OPEN, None, W.HEAD, by=PRACTICE),
+    "remove_officer": step("officer_removed", _("Спри достъпа на служител"), frozenset(C), None,
+                           W.HEAD, by=PRACTICE),
     "transfer": step("transfer_proposed", _("Предай на друга дирекция по настоящ адрес"),
                      CASE_OPEN, None, W.OFFICER, by=PRACTICE),
     "cancel_transfer": step("transfer_canceled", _("Върни предаването"), CASE_OPEN, None,
@@ -183,6 +189,8 @@ M = MeasureState
 MEASURE_STEPS = {
     "propose": step("measure_proposed", _("Предложи мярка"), (), M.PROPOSED, W.OFFICER),
     "order": step("measure_ordered", _("Издай заповед"), {M.PROPOSED}, M.ORDERED, W.HEAD),
+    "serve": step("measure_served", _("Впиши съобщаването на заповедта"), IN_FORCE, None,
+                  W.OFFICER),
     "drop": step("measure_dropped", _("Не издавай заповед"), {M.PROPOSED}, M.DROPPED, W.HEAD),
     "direct": step("measure_directed", _("Насочи към услуга"), IN_FORCE, None, W.OFFICER,
                    by=PRACTICE),

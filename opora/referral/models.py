@@ -42,6 +42,7 @@ class ServiceRequest(models.Model):
     state = models.CharField(_("състояние"), max_length=20, choices=STATES, default=State.WISH)
     is_child = models.BooleanField()
     is_urgent = models.BooleanField(_("спешно"), default=False)
+    is_confidential = models.BooleanField(_("поверителна"), default=False)
     channel = models.CharField(_("как е заявено"), max_length=12, choices=CHANNELS)
     wisher = models.CharField(_("кой го заяви"), max_length=16, choices=WISHERS)
     represented_by = models.CharField(_("представител"), max_length=120, blank=True)

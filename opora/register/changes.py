@@ -38,7 +38,7 @@ def between(before: ServiceFacts, after: ServiceFacts) -> dict[str, list[str]]:
 
 def _spoken(name: str, value: Any) -> str:
     """A value of the facts in Bulgarian, as the pages show it."""
-    rows = {
+    rows: dict[str, type[NamedService | Municipality | ServiceComplex]] = {
         "named_service": NamedService,
         "municipality": Municipality,
         "complex_id": ServiceComplex,
@@ -48,7 +48,7 @@ def _spoken(name: str, value: Any) -> str:
             groups = TargetGroup.objects.filter(pk__in=value)
             return ", ".join(str(group) for group in groups)
         if name in rows:
-            row = rows[name].objects.filter(pk=value).first() if value else None  # type: ignore[attr-defined]
+            row = rows[name].objects.filter(pk=value).first() if value else None
             return str(row or "")
         if name == "is_protected":
             return "да" if value else "не"

@@ -53,6 +53,11 @@ def write(
         valid_from=valid_from,
         defaults={"cents": price.cents, "currency": price.currency, "recorded_at": now},
     )
+    _tell(actor, service, f"{item}: {price.cents / 100:.2f}".replace(".", ","), valid_from, now)
+    return row
+
+
+def _tell(actor: Actor, service: Service, said: str, valid_from: date, now: datetime) -> None:
     record(
         actor,
         "register.price_written",
@@ -61,6 +66,5 @@ def write(
         audience=[services.EVERYBODY, service.provider_id],
         happened_on=min(valid_from, timezone.localdate(now)),
         recorded_at=now,
-        details={"reason": f"{item}: {price.cents / 100:.2f}".replace(".", ",")},
+        details={"reason": said},
     )
-    return row

@@ -81,6 +81,12 @@ def services(
     return found.annotate(is_shown_whole=Case(When(whole, then=True), default=Value(False)))
 
 
+def shown_whole(service: Service) -> bool:
+    """What `services` and `service` said of this row: whether more than kind, district and phone
+    may be shown."""
+    return bool(vars(service)["is_shown_whole"])
+
+
 def _says(word: str, whole: Q) -> Q:
     """Where a word is looked for; never in the name of a protected service's provider."""
     return (

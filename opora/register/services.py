@@ -5,6 +5,7 @@ service that is not protected, the organization of its municipality.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -121,18 +122,27 @@ def create_service(
             document=document,
             now=now,
         )
+    _tell(
+        actor, "register.service_created", service, today, now,
+        version=1, details={"n_places": n_places},
+    )  # fmt: skip
+    return service
+
+
+def _tell(
+    actor: Actor, name: str, service: Service, happened_on: date, now: datetime, **more: Any
+) -> None:
+    """The event of a service for everybody and for its two sides."""
     record(
         actor,
-        "register.service_created",
+        name,
         kind=changes.KIND,
         record_id=service.pk,
-        version=1,
-        audience=_audience(provider_id, service.municipality_id),
-        happened_on=today,
+        audience=_audience(service.provider_id, service.municipality_id),
+        happened_on=happened_on,
         recorded_at=now,
-        details={"n_places": n_places},
+        **more,
     )
-    return service
 
 
 @transaction.atomic
@@ -168,17 +178,10 @@ def edit_service(
     current.target_groups.set(TargetGroup.objects.filter(pk__in=facts.target_groups))
     written = queries.service(actor, current.pk)
     versions.write(actor, written, facts, valid_from=changed_on or today, now=now, why=why)
-    record(
-        actor,
-        "register.service_edited",
-        kind=changes.KIND,
-        record_id=current.pk,
-        version=seen_version + 1,
-        audience=_audience(current.provider_id, _managed_municipality(facts)),
-        happened_on=changed_on or today,
-        recorded_at=now,
-        details={"changes": changed, "reason": why},
-    )
+    _tell(
+        actor, "register.service_edited", written, changed_on or today, now,
+        version=seen_version + 1, details={"changes": changed, "reason": why},
+    )  # fmt: skip
     return written
 
 

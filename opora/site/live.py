@@ -23,6 +23,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
+from opora.lib.wall import CLOSABLE
 from opora.site.admission import Admission, admit, still_admitted
 
 LOG = logging.getLogger(__name__)
@@ -31,15 +32,20 @@ HEARTBEAT = 15.0
 ROUNDS = 15  # of looking again at rights within one heartbeat, each at its share of the streams
 BEAT = b"event: beat\ndata: {}\n\n"
 MISSED_AT_MOST = 500
+KINDS = list(CLOSABLE)
 WAITING_AT_MOST = 1000
 LAST_WORDS = 1.0
 READ = """
-    select position, name, record_kind, record_id, audience from journal_event
-    where position > %s order by position limit 5000
+    select position, name, record_kind, record_id, audience,
+        case when record_kind = any(%s) then journal_readers(record_kind, record_id) end
+    from journal_event where position > %s order by position limit 5000
 """
 MISSED = """
     select position, name, record_kind, record_id, audience from journal_event
-    where position > %s and position <= %s and audience && %s::bigint[] order by position limit %s
+    where position > %s and position <= %s and audience && %s::bigint[]
+        and (record_kind <> all(%s)
+            or coalesce(%s = any(journal_readers(record_kind, record_id)), true))
+    order by position limit %s
 """
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -171,17 +177,20 @@ class Feed:
 
     async def deliver(self, opened: psycopg.AsyncConnection) -> None:
         """Hand everything past the last position to the streams that may hear it."""
-        while rows := await (await opened.execute(READ, [self.position])).fetchall():
-            for position, name, kind, record_id, audience in rows:
+        while rows := await (await opened.execute(READ, [KINDS, self.position])).fetchall():
+            for position, name, kind, record_id, audience, readers in rows:
                 sent = message(position, name, kind, record_id)
-                for listener in self.listeners(audience):
+                for listener in self.listeners(audience, readers):
                     listener.hand(position, sent)
                 self.position = position
 
-    def listeners(self, audience: list[int]) -> list[Stream]:
-        """The open streams of an audience."""
+    def listeners(self, audience: list[int], readers: list[int] | None = None) -> list[Stream]:
+        """The open streams of an audience; of a closed record, those of its readers alone."""
         heard = list(self.streams) if EVERYBODY in audience else audience
-        return [listener for one in heard for listener in self.streams.get(one, ())]
+        found = [listener for one in heard for listener in self.streams.get(one, ())]
+        if readers is None:
+            return found
+        return [listener for listener in found if listener.right.user_id in readers]
 
     async def watch(self) -> None:
         """Look again at the right of every stream within a heartbeat of the last time."""
@@ -223,8 +232,12 @@ class Feed:
         heard = [listener.right.organization_id, EVERYBODY]
         async with self.past.connection() as opened:
             found = await opened.execute(
-                MISSED, [listener.after, self.position, heard, MISSED_AT_MOST + 1]
-            )
+                MISSED,
+                [
+                    listener.after, self.position, heard,
+                    KINDS, listener.right.user_id, MISSED_AT_MOST + 1,
+                ],
+            )  # fmt: skip
             rows = await found.fetchall()
         if len(rows) > MISSED_AT_MOST:
             return None

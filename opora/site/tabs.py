@@ -7,7 +7,7 @@ OF_ASSISTANCE = [
     USERS,
     Part("month", _("Месец"), "timesheets:month", by_month=True),
     Part("pay", _("Изплащане"), "payroll:pay", by_month=True),
-    Part("homecare", _("Асистентска подкрепа"), "homecare:home"),
+    Part("homecare", _("Асистентска подкрепа"), "homecare:month", by_month=True),
     Part("assistants", _("Асистенти"), "assistants:assistants"),
     DIRECTIONS,
     Part("settings", _("Ставки и правила"), "payroll:settings"),

@@ -4,7 +4,9 @@ import copy
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from opora.accounts import services as accounts
-from opora.accounts.models import Membership, Organization, User
+from opora.accounts.models import Membership, User
 from opora.criteria.models import CriteriaSet
 from opora.journal.context import acting
 from opora.law.models import DeadlineRule
@@ -22,7 +24,7 @@ from opora.lib.actor import Actor
 from opora.people import services as people
 from opora.places.models import Placement
 from opora.site import admission
-from tests.cast import TODAY, Cast
+from tests.cast import TODAY, Cast, member, organization
 
 from . import (
     assisted,
@@ -41,6 +43,9 @@ WORKING = ("municipality", "directorate", "head", "provider")
 STRANGERS = ("stranger", "district", "agency")
 NOBODY = "nobody"
 ROLES = (*WORKING, *STRANGERS, NOBODY)
+# Who asks only for what is planned: to one analyses are submitted, the other is another district's.
+REGIONAL, NEIGHBOR = "regional", "neighbor"
+SIGNED_IN = (*WORKING, *STRANGERS, REGIONAL, NEIGHBOR)
 OTHERS = "ob-samokov"  # where only the municipality's own people may go
 # What answers without standing in the resolver.
 STATIC, LIVE = "beside:static", "beside:live"
@@ -93,6 +98,11 @@ class Story:
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
+        # Before the analyses are submitted: it hears of them from then on.
+        self.regional = member(
+            organization("regional_directorate", "rdsp-sofia", "РДСП София-област", district="SFO"),
+            "rdsp@example.org", "Роза Регионална", "officer",
+        )  # fmt: skip
         request = cast.do(cast.provider, "accept", cast.chosen())
         self.waiting = cast.chosen()
         with acting(cast.provider):
@@ -101,6 +111,7 @@ class Story:
         with acting(cast.municipality):
             self.law = CriteriaSet.objects.get(is_illustrative=False).pk
         self.planned = Plans(cast)
+        self.neighbor = self.planned.other
         numbers = self.planned.numbers
         self.named = meeting.hold(cast) | planned_addresses.named(numbers) | protected.hold(cast)
         self.named |= assisted.named(cast) | cased.named(cast, request.pk)
@@ -109,14 +120,17 @@ class Story:
         self.named |= licensed.named(cast)
         self.named |= homes.named(cast, self.waiting.pk)
         self.of_packages = planned_addresses.of_packages(numbers)
-        self.cookies = {role: signed_in(self.actor(role)) for role in ROLES}
-        self.slugs = {
-            role: Organization.objects.get(pk=self.actor(role).organization_id).slug
-            for role in (*WORKING, *STRANGERS)
-        } | {NOBODY: OTHERS}
+        actors = {role: self.actor(role) for role in SIGNED_IN}
+        self.cookies = {role: client(actor).cookies for role, actor in actors.items()}
+        self.cookies[NOBODY] = SimpleCookie()
+        self.slugs = {role: cast.organization(actor).slug for role, actor in actors.items()}
+        self.slugs[NOBODY] = OTHERS
+        self.browser = Client(raise_request_exception=True)
 
     def actor(self, role: str) -> Actor:
-        actor: Actor = getattr(self.cast, role, Actor(None, 0))
+        """As whom the role acts."""
+        of = self if role in {REGIONAL, NEIGHBOR} else self.cast
+        actor: Actor = getattr(of, role)
         return actor
 
     def records(self) -> dict[str, object]:
@@ -197,26 +211,26 @@ class Story:
                 kwargs["organization"] = slug or self.slugs[role]
             plain = name.partition("@")[0]
             path = f"/{plain}" if "/" in plain else reverse(plain, kwargs=kwargs)
-        browser = Client(raise_request_exception=True)
-        browser.cookies = copy.deepcopy(self.cookies[role])
-        with transaction.atomic():
+        with self.open(role) as browser:
             answer = getattr(browser, method)(path + query)
             said = text(answer) + str(answer.headers)
-            transaction.set_rollback(True)
         to = answer.headers.get("Location", "")
         sign = SIGNS.get(answer.status_code, str(answer.status_code))
         return (SIGN_IN if to.startswith("/accounts/login/") else sign), said
+
+    @contextmanager
+    def open(self, role: str) -> Iterator[Client]:
+        """The browser of this role; nothing that is done in it is left behind."""
+        self.browser.cookies = copy.deepcopy(self.cookies[role])
+        with transaction.atomic():
+            yield self.browser
+            transaction.set_rollback(True)
 
     def listen(self, role: str, slug: str) -> tuple[str, str]:
         """The live stream is no page: whether it opens is asked by its own function."""
         cookie = self.cookies[role].output(header="", attrs=[]).strip()
         right = admission.admit(cookie, slug or self.slugs[role])
         return ("." if right else "x"), repr(right)
-
-
-def signed_in(actor: Actor) -> Any:
-    """The cookies of a browser in which the actor is signed in; none for nobody."""
-    return client(actor).cookies if actor.user_id else Client().cookies
 
 
 def client(actor: Actor) -> Client:

@@ -4,7 +4,7 @@ from datetime import date
 
 from opora.cases import queries as cases
 from opora.cases import services as case_services
-from opora.cases.models import CaseTerm
+from opora.cases.models import Case, CaseTerm
 from opora.cases.rules import PartyBasis
 from opora.journal.context import acting
 from opora.people import services as people
@@ -57,37 +57,16 @@ def _plan(cast: Cast, request_id: int) -> None:
     actor, now = cast.provider, cast.now
     case = cases.visible(actor).select_related("person", "service").get(request_id=request_id)
     mother = people.add_representative(
-        actor,
-        person_id=case.person_id,
-        kind="parent",
-        name="Камелия Маркерова",
-        valid_from=date(2020, 1, 1),
-        now=now,
-    )
-    made = services.start_assessment(actor, case=case, now=now)
-    area = made.areas.get(area__code="learning")
-    services.save_assessment(
-        actor,
-        assessment=made,
-        fields={"conclusion": "Логопед."},
-        areas={area.pk: {"need": "Логопед"}},
-        seen=1,
-        now=now,
-    )
-    services.finish_assessment(actor, assessment=made, finished_on=TODAY, now=now)
+        actor, person_id=case.person_id, kind="parent", name="Камелия Маркерова",
+        valid_from=date(2020, 1, 1), now=now,
+    )  # fmt: skip
+    _assess(cast, case)
     plan = services.draft_plan(actor, case=case, now=now)
     services.write_goal(
-        actor,
-        plan=plan,
-        mark=None,
-        area_id=CaseTerm.objects.get(kind="area", code="learning").pk,
-        text="Говори",
-        indicator="Разказва",
-        due_on=None,
-        activities=[Activity("Логопед", 2, "week", "логопедът")],
-        seen=plan.version,
-        now=now,
-    )
+        actor, plan=plan, mark=None, area_id=CaseTerm.objects.get(kind="area", code="learning").pk,
+        text="Говори", indicator="Разказва", due_on=None,
+        activities=[Activity("Логопед", 2, "week", "логопедът")], seen=plan.version, now=now,
+    )  # fmt: skip
     signed = {"signers": {Signer.REPRESENTATIVE: mother.pk}, "consents": ["informed", "plan"]}
     for action, more in (
         ("propose", {}),
@@ -96,3 +75,14 @@ def _plan(cast: Cast, request_id: int) -> None:
     ):
         found = queries.plans(actor).select_related("case__person", "case__service").get()
         getattr(services, action)(actor, plan=found, seen=found.version, now=now, **more)
+
+
+def _assess(cast: Cast, case: Case) -> None:
+    actor, now = cast.provider, cast.now
+    made = services.start_assessment(actor, case=case, now=now)
+    area = made.areas.get(area__code="learning")
+    services.save_assessment(
+        actor, assessment=made, fields={"conclusion": "Логопед."},
+        areas={area.pk: {"need": "Логопед"}}, seen=1, now=now,
+    )  # fmt: skip
+    services.finish_assessment(actor, assessment=made, finished_on=TODAY, now=now)

@@ -7,6 +7,7 @@ from opora.facilities import services as facilities
 from opora.facilities.services import BuildingFacts
 from opora.imports import services as imports
 from opora.journal.context import acting
+from opora.lib.actor import Actor
 from opora.licensing import services as licensing
 from opora.licensing.models import License
 from opora.licensing.rules import Kind
@@ -23,7 +24,17 @@ HEADS = "ЕИК на доставчика;Вид услуга;Наименова
 
 def named(cast: Cast) -> dict[str, dict[str, Any]]:
     """What stands in each address about one record."""
-    ours, provider = cast.municipality, cast.provider
+    facts = _facilities(cast.provider) | _licensing(cast.provider) | _register(cast)
+    exports = (
+        "facilities:export", "facilities:export_needs", "facilities:export_complexes",
+        "licensing:export", "register:export_past", "register:export_capacities",
+        "register:export_history",
+    )  # fmt: skip
+    return facts | {name: {"file_format": "xlsx"} for name in exports}
+
+
+def _facilities(provider: Actor) -> dict[str, dict[str, Any]]:
+    """A building with a boiler and a need; a complex with a psychologist."""
     with acting(provider):
         building = facilities.add_building(provider, facts=FACTS, now=NOW)
         equipment = facilities.add_equipment(
@@ -40,10 +51,39 @@ def named(cast: Cast) -> dict[str, dict[str, Any]]:
         resource = facilities.add_resource(
             provider, complex_id=found.pk, kind="staff", name="Психолог", cost_cents=None, now=NOW
         )
+    of_building = ("building", "edit", "access", "equipment", "need")
+    facts: dict[str, dict[str, Any]] = {
+        f"facilities:{name}": {"pk": building.pk} for name in of_building
+    }
+    facts |= {f"facilities:{name}": {"pk": found.pk} for name in ("complex", "new_resource")}
+    return facts | {
+        "facilities:retire": {"pk": equipment.pk},
+        "facilities:close_need": {"pk": need.pk, "state": "done"},
+        "facilities:shares": {"pk": resource.pk},
+    }
+
+
+def _licensing(provider: Actor) -> dict[str, dict[str, Any]]:
+    """The license of the story, and an application for another."""
+    with acting(provider):
         application = licensing.begin(
             provider, kind=Kind.GRANT, facts=Facts("Слънце", "Самоков", "Иванова", ("dcdu",)),
             now=NOW,
         )  # fmt: skip
+    at = {"pk": License.objects.get().pk}
+    return {
+        "licensing:license": at,
+        "licensing:revoke": at,
+        "licensing:application": {"pk": application.pk},
+        "licensing:edit": {"pk": application.pk},
+        "licensing:begin": {"kind": "grant"},
+        "licensing:act": {"pk": application.pk, "action": "withdraw"},
+    }
+
+
+def _register(cast: Cast) -> dict[str, dict[str, Any]]:
+    """What the municipality asks for its service, and a file that it sent."""
+    ours = cast.municipality
     with acting(ours):
         request = capacity.begin(
             ours, service=cast.service, provider=cast.service.provider, title=cast.service.name,
@@ -51,28 +91,8 @@ def named(cast: Cast) -> dict[str, dict[str, Any]]:
         )  # fmt: skip
         run = imports.upload(ours, source=Source("u.csv", HEADS.encode()), now=NOW)
         imports.stage(ours, run_id=run.pk, now=NOW)
-    license_pk = License.objects.get().pk
-    facts: dict[str, dict[str, Any]] = {
-        f"facilities:{name}": {"pk": building.pk}
-        for name in ("building", "edit", "access", "equipment", "need")
-    }
-    facts |= {f"facilities:{name}": {"pk": found.pk} for name in ("complex", "new_resource")}
-    facts |= {f"licensing:{name}": {"pk": license_pk} for name in ("license", "revoke")}
-    facts |= {f"licensing:{name}": {"pk": application.pk} for name in ("application", "edit")}
     parts = ("one", "apply", "undo", "cancel", "mistakes")
-    facts |= {f"imports:{part}": {"pk": run.pk} for part in parts}
-    exports = (
-        "facilities:export", "facilities:export_needs", "facilities:export_complexes",
-        "licensing:export", "register:export_past", "register:export_capacities",
-        "register:export_history",
-    )  # fmt: skip
-    facts |= {name: {"file_format": "xlsx"} for name in exports}
-    return facts | {
-        "facilities:retire": {"pk": equipment.pk},
-        "facilities:close_need": {"pk": need.pk, "state": "done"},
-        "facilities:shares": {"pk": resource.pk},
-        "licensing:begin": {"kind": "grant"},
-        "licensing:act": {"pk": application.pk, "action": "withdraw"},
+    return {f"imports:{part}": {"pk": run.pk} for part in parts} | {
         "capacity:one": {"pk": request.pk},
         "capacity:act": {"pk": request.pk, "action": "drop"},
     }

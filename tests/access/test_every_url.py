@@ -5,9 +5,6 @@ not work with her, whatever the address and the method. So with the marks of wha
 """
 
 import pytest
-from django.db import connection
-
-from tests.cast import Cast
 
 from .addresses import (
     LIVE,
@@ -41,13 +38,6 @@ MANY = (
     "planning",
     "protection",
 )
-
-
-@pytest.fixture
-def story(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Story:
-    """The story told, on the one connection of the test."""
-    monkeypatch.setattr(connection, "close", lambda: None)
-    return Story(cast)
 
 
 def test_every_address_has_its_row() -> None:

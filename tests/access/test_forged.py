@@ -4,12 +4,8 @@ The table of answers sends empty forms, which are refused before anybody asks wh
 every field that any form of planning has is filled, with the version that stands now.
 """
 
-import copy
 from typing import Any
 
-import pytest
-from django.db import connection, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,10 +15,8 @@ from opora.journal.context import acting
 from opora.national.models import Amendment, AnnualPlan, NationalMap
 from opora.needs.models import NeedsAnalysis
 from opora.planning.models import Coordination, MapVersion
-from tests.cast import Cast
 
-from .addresses import ROLES, asked, facts_of
-from .test_planned import NEIGHBOR, REGIONAL, More
+from .addresses import SIGNED_IN, Story, asked, facts_of
 
 PACKAGES = ("needs", "planning", "national", "criteria", "finance")
 ACTIONS = {
@@ -44,7 +38,15 @@ OF: dict[str, Any] = {
     "planning:": MapVersion, "criteria:": CriteriaSet, "finance:": FundingNeed,
     "needs:": NeedsAnalysis,
 }  # fmt: skip
-EVERYBODY = (*ROLES[:-1], REGIONAL, NEIGHBOR)
+# The fields of all forms: what is written, and which days.
+TEXTS = """
+text hearing number document reasons note name reason settlement order_number refusal analysis
+measures opinion council_decision foreword act act_number gazette title basis
+"""
+DAYS = """
+decided_on adopted_on order_on effective_on considered_on council_on act_on published_on
+valid_from valid_to
+"""
 # Whose act each is; who is not named is refused, or finds nothing.
 DONE = """
 criteria:copy                               agency
@@ -103,14 +105,7 @@ planning:row                                district
 """
 
 
-@pytest.fixture
-def story(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> More:
-    """The story told, on the one connection of the test."""
-    monkeypatch.setattr(connection, "close", lambda: None)
-    return More(cast)
-
-
-def versions(story: More, name: str, facts: dict[str, Any]) -> list[int]:
+def versions(story: Story, name: str, facts: dict[str, Any]) -> list[int]:
     """The versions that the record of the address, and the part of it, have now."""
     model = next(model for start, model in OF.items() if name.startswith(start))
     pk: Any = facts.get("pk", facts.get("need_id"))
@@ -132,62 +127,23 @@ def versions(story: More, name: str, facts: dict[str, Any]) -> list[int]:
 
 def filled(facts: dict[str, Any], seen: int) -> dict[str, Any]:
     """Every field of every form of planning."""
-    today = f"{timezone.localdate():%d.%m.%Y}"
+    today = timezone.localdate()
     fields: dict[str, Any] = dict.fromkeys(
-        (
-            "text",
-            "hearing",
-            "number",
-            "document",
-            "reasons",
-            "note",
-            "name",
-            "reason",
-            "settlement",
-            "order_number",
-            "refusal",
-            "analysis",
-            "measures",
-            "opinion",
-            "council_decision",
-            "foreword",
-            "act",
-            "act_number",
-            "gazette",
-            "title",
-            "basis",
-        ),
-        "Написано от друг, достатъчно дълго за всяко поле.",
+        TEXTS.split(), "Написано от друг, достатъчно дълго за всяко поле."
     )
-    fields |= dict.fromkeys(
-        (
-            "decided_on",
-            "adopted_on",
-            "order_on",
-            "effective_on",
-            "considered_on",
-            "council_on",
-            "act_on",
-            "published_on",
-            "valid_from",
-            "valid_to",
-        ),
-        today,
-    )
+    fields |= dict.fromkeys(DAYS.split(), f"{today:%d.%m.%Y}")
     fields |= {
         "number": "5", "order_number": "5", "council_decision": "5", "act_number": "5",
-        "seen": seen, "users": 7, "year": timezone.localdate().year, "year_from": 2028,
+        "seen": seen, "users": 7, "year": today.year, "year_from": 2028,
         "municipality": "SFO39", "service": "AS", "funding": "municipal", "answer": "agree",
         "measure": "renovate", "amount": "1000", "source": "municipal", "state": "planned",
         "purpose": "map.final", "confidence": "practice", "is_withheld": "", "planned_service": "",
     }  # fmt: skip
     prefix = facts.get("pk", 0)
-    return fields | {
-        f"{prefix}-{name}": fields[name] for name in ("seen", "answer", "reason")
-    }  # fmt: skip
+    return fields | {f"{prefix}-{name}": fields[name] for name in ("seen", "answer", "reason")}
 
 
-def test_an_act_is_done_only_for_whose_it_is(story: More) -> None:
+def test_an_act_is_done_only_for_whose_it_is(story: Story) -> None:
     found = []
     for name in sorted(asked()):
         plain, _at, _state = name.partition("@")
@@ -197,21 +153,18 @@ def test_an_act_is_done_only_for_whose_it_is(story: More) -> None:
         seen = versions(story, name, facts)
         for action in ACTIONS.get(plain, ("",)):
             sent = facts | ({"action": action} if action else {})
-            who = [role for role in EVERYBODY if does(story, role, plain, sent, seen)]
+            who = [role for role in SIGNED_IN if does(story, role, plain, sent, seen)]
             if who:
                 found.append(f"{name} {action}".strip().ljust(44) + " ".join(who))
     assert found == DONE.strip().splitlines(), "\n" + "\n".join(found)
 
 
-def does(story: More, role: str, name: str, facts: dict[str, Any], versions: list[int]) -> bool:
+def does(story: Story, role: str, name: str, facts: dict[str, Any], versions: list[int]) -> bool:
     """Whether the form sent by this role leads on, as it does after an act."""
     path = reverse(name, kwargs=facts | {"organization": story.slugs[role]})
-    browser = Client(raise_request_exception=True)
-    browser.cookies = copy.deepcopy(story.cookies[role])
     for seen in versions:
-        with transaction.atomic():
+        with story.open(role) as browser:
             answer = browser.post(path, filled(facts, seen))
-            transaction.set_rollback(True)
         if answer.status_code == 302:
             return True
         if answer.status_code in {403, 404, 405}:

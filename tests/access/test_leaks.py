@@ -20,6 +20,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
 
 from opora.people.rules import Sex, demo_egn
 from opora.site import logs
@@ -144,7 +145,7 @@ def play(server: Server, owner: psycopg.Connection) -> None:
     assert again.status_code in {302, 400, 409}
     wish = server.post(
         f"{person}request/", named_service="dcdu", municipality="SFO39", channel="written",
-        wisher="representative", represented_by=NAME, wished_on=f"{date.today():%d.%m.%Y}",  # noqa: DTZ011
+        wisher="representative", represented_by=NAME, wished_on=f"{timezone.localdate():%d.%m.%Y}",
         wish=f"{NAME} {NUMBER}", include_other="on",
     )  # fmt: skip
     assert wish.status_code == 302, wish.text[:3000]

@@ -11,12 +11,11 @@ from django.db import DatabaseError, connection, transaction
 
 from opora.accounts.models import User
 from opora.journal.context import acting, enter
-from opora.lib.actor import Actor
 from opora.meetings.services import groups, sessions, votes
 from opora.site import second_wall
-from tests.cast import TODAY, Cast, member, organization
+from tests.cast import TODAY
 
-from .addresses import ROLES, Story, signed_in
+from .addresses import NEIGHBOR, REGIONAL, ROLES, SIGNED_IN, Story
 from .planned import (
     ASKED,
     DRAFT,
@@ -30,7 +29,6 @@ from .planned import (
     WORKING,
 )
 
-REGIONAL, NEIGHBOR = "regional", "neighbor"
 MAY_MEET = {mark: set(readers) for mark, readers in MARKS.items()}
 MAY_MEET[SENT] |= {REGIONAL}
 MAY_MEET[ASKED] |= {REGIONAL}
@@ -185,33 +183,6 @@ READ = (
 )  # fmt: skip
 
 
-class More(Story):
-    """The story with two more who ask."""
-
-    def __init__(self, cast: Cast) -> None:
-        # Before the analyses are submitted: it hears of them from then on.
-        self.regional = member(
-            organization("regional_directorate", "rdsp-sofia", "РДСП София-област", district="SFO"),
-            "rdsp@example.org", "Роза Регионална", "officer",
-        )  # fmt: skip
-        super().__init__(cast)
-        self.neighbor = self.planned.other
-        for role in (REGIONAL, NEIGHBOR):
-            self.cookies[role] = signed_in(self.actor(role))
-            self.slugs[role] = cast.organization(self.actor(role)).slug
-
-    def actor(self, role: str) -> Actor:
-        """Also the two."""
-        return getattr(self, role, None) or super().actor(role)
-
-
-@pytest.fixture
-def story(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> More:
-    """The story told, on the one connection of the test."""
-    monkeypatch.setattr(connection, "close", lambda: None)
-    return More(cast)
-
-
 def found_in_tables() -> dict[str, set[str]]:
     """In which tables the database shows each mark now, also inside of locked contents."""
     wall = second_wall.declared()
@@ -226,8 +197,8 @@ def found_in_tables() -> dict[str, set[str]]:
     return found
 
 
-def test_no_table_shows_a_mark_to_who_may_not_read_it(story: More) -> None:
-    for role in (*ROLES[:-1], REGIONAL, NEIGHBOR):
+def test_no_table_shows_a_mark_to_who_may_not_read_it(story: Story) -> None:
+    for role in SIGNED_IN:
         with acting(story.actor(role)):
             found = found_in_tables()
         for mark, readers in MAY_MEET.items():
@@ -256,9 +227,9 @@ def changeable() -> set[str]:
     return found
 
 
-def test_who_may_change_rows_of_which_tables(story: More) -> None:
+def test_who_may_change_rows_of_which_tables(story: Story) -> None:
     found = {}
-    for role in (*ROLES[:-1], REGIONAL, NEIGHBOR):
+    for role in SIGNED_IN:
         with acting(story.actor(role)):
             found[role] = changeable()
     assert found == CHANGEABLE
@@ -269,7 +240,7 @@ def numbered(story: Story, query: str) -> str:
     return "?" + query.format(**story.planned.numbers)
 
 
-def test_what_stands_after_an_address_opens_nothing_more(story: More) -> None:
+def test_what_stands_after_an_address_opens_nothing_more(story: Story) -> None:
     """Parts, versions and layers asked by their numbers: where, and with which answer."""
     wrong = []
     expected = dict(line.split() for line in AFTER.splitlines() if line)
@@ -287,7 +258,7 @@ def test_what_stands_after_an_address_opens_nothing_more(story: More) -> None:
     assert expected == {}
 
 
-def test_who_may_read_really_does(story: More) -> None:
+def test_who_may_read_really_does(story: Story) -> None:
     unseen = []
     for mark, role, address in SHOWN:
         name, _sign, query = address.partition("?")
@@ -326,7 +297,7 @@ def test_who_may_read_really_does(story: More) -> None:
         ),
     ],
 )
-def test_who_else_asks(story: More, role: str, expected: dict[str, str]) -> None:
+def test_who_else_asks(story: Story, role: str, expected: dict[str, str]) -> None:
     """Of each state, the answers to the addresses above that have it; no mark of others in any."""
     found = {}
     for state in expected:
@@ -341,7 +312,7 @@ def test_who_else_asks(story: More, role: str, expected: dict[str, str]) -> None
     assert found == expected
 
 
-def test_a_secret_ballot_is_read_by_nobody_while_people_vote(story: More) -> None:
+def test_a_secret_ballot_is_read_by_nobody_while_people_vote(story: Story) -> None:
     cast, ours = story.cast, story.cast.municipality
     with acting(ours):
         group = groups.create_group(
@@ -364,7 +335,7 @@ def test_a_secret_ballot_is_read_by_nobody_while_people_vote(story: More) -> Non
         sessions.attend(ours, session=held, member=voter, now=cast.now)
         vote = votes.open_vote(ours, session=held, question="Кой?", is_secret=True, now=cast.now)
         votes.cast(ours, vote=vote, choice="for", seen_digest=vote.subject_digest, now=cast.now)
-    for role in (*ROLES[:-1], REGIONAL, NEIGHBOR):
+    for role in SIGNED_IN:
         with acting(story.actor(role)), connection.cursor() as cursor:
             for table in ("meetings_secrettally", "meetings_ballot"):
                 cursor.execute(f"select count(*) from {table} where vote_id = %s", [vote.pk])

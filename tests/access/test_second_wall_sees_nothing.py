@@ -18,6 +18,7 @@ from opora.lib.actor import Actor
 from opora.people import services as people
 from opora.places.models import Placement
 from opora.referral import services as referral
+from opora.referral.models import ServiceRequest
 from opora.site import second_wall
 from tests.cast import TODAY, Cast, make
 
@@ -100,7 +101,12 @@ def tell(cast: Cast) -> None:
     other = Organization.objects.get(pk=them.organization_id)
     cast.do(ours, "ask", asked, asked=other, kind="opinion", question="как живее")
     cast.do(ours, "propose_handover", asked, to=other, reason="живее другаде")
-    person_id = asked.person_id
+    write_down(cast, asked)
+
+
+def write_down(cast: Cast, asked: ServiceRequest) -> None:
+    """What officers note about the person, and what they leave on their own desks."""
+    ours, now, person_id = cast.municipality, cast.now, asked.person_id
     details: list[Callable[[], Any]] = [
         lambda: people.record_phone(ours, person_id=person_id, number="0888123456", now=now),
         lambda: people.write_note(ours, person_id=person_id, text="Маркерова", now=now),

@@ -34,6 +34,7 @@ CAN: dict[str, dict[str, str]] = {
     "facilities_accessibilityanswer": {"provider": "iu"},
     "facilities_building": {"provider": "iu"},
     "facilities_building_services": {"provider": "id"},
+    "facilities_buildingversion": {"provider": "iu"},
     "facilities_capitalneed": {"provider": "iu"},
     "facilities_equipment": {"provider": "iu"},
     "facilities_resourceshare": {"provider": "iud"},

@@ -1,14 +1,7 @@
 """Whole stories in a real browser, against a real server process and a committed database."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from urllib.error import URLError
 
 import pytest
 from django.conf import settings
@@ -32,61 +25,6 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 def cast(transactional_db: None) -> Cast:
     """The cast, committed."""
     return make()
-
-
-@pytest.fixture
-def start_server(database_urls: dict[str, str]) -> Iterator[Callable[[], str]]:
-    """Starts one more server process over the test's database; gives its address."""
-    started = []
-
-    def start() -> str:
-        with closing(socket.socket()) as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        environment = {
-            **os.environ,
-            **database_urls,
-            "OPORA_MODE": "demo",
-            "OPORA_DATA": str(settings.DATA_FOLDER),
-            "DJANGO_SETTINGS_MODULE": "opora.site.settings",
-        }
-        command = ["uvicorn", "opora.site.asgi:application", "--port", str(port)]
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-W",
-                "ignore:StreamingHttpResponse",
-                "-m",
-                *command,
-                "--log-level",
-                "warning",
-            ],
-            env=environment,
-            cwd=settings.ROOT,
-        )
-        started.append(process)
-        address = f"http://127.0.0.1:{port}"
-        await_answer(address, process)
-        return address
-
-    yield start
-    for process in started:
-        process.terminate()
-        process.wait(10)
-
-
-def await_answer(address: str, process: subprocess.Popen[bytes]) -> None:
-    """Returns when the server answers."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the server stopped"
-        try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=30).close()
-        except (URLError, ConnectionError):
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError("the server does not answer")
 
 
 @pytest.fixture

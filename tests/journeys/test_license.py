@@ -1,8 +1,9 @@
 """A license from the application to the end: two screens, and what a municipality is then told."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from opora.accounts.models import Organization
@@ -43,7 +44,8 @@ def test_a_license_is_applied_for_granted_and_ends(cast: Cast, sit: Callable[...
 
     # All licenses of the provider ended yesterday: nobody new is sent, with the sentence why.
     with acting(quality):
-        License.objects.update(valid_to=date.today(), valid_from=date.today() - timedelta(days=9))  # noqa: DTZ011
+        today = timezone.localdate()
+        License.objects.update(valid_to=today, valid_from=today - timedelta(days=9))
     municipality = sit(cast.municipality, "ob-samokov")
     page = municipality.open(f"requests/{request.pk}/")
     page.locator("#candidates .candidate form button").first.click()

@@ -28,10 +28,9 @@ from opora.places.models import Placement
 from opora.referral import queries, services
 from opora.referral.models import ServiceRequest
 from tests.cast import Cast, make
-from tests.journeys.conftest import BACKEND, start_server
+from tests.journeys.conftest import BACKEND
 
 pytestmark = pytest.mark.django_db(transaction=True)
-__all__ = ["start_server"]
 
 ATTEMPTS = 200
 N_PEOPLE = 25

@@ -1,6 +1,7 @@
 """One function for every verb of a case, one file for every thing."""
 
 from .ending import end, plan_follow_up, tell_follow_up
+from .grounds import set_ground_term
 from .links import link, unlink
 from .opening import open  # noqa: A004  # the verb of the law
 from .parties import add_party, remove_party, set_confidential, set_parts
@@ -22,6 +23,7 @@ __all__ = [
     "remove_member",
     "remove_party",
     "set_confidential",
+    "set_ground_term",
     "set_parts",
     "tell_follow_up",
     "unlink",

@@ -2,18 +2,16 @@
 
 from .acts import (
     admit,
-    ask_prolongation,
     end_placement,
     file_application,
     grant_placement,
-    prolong,
     propose_placement,
-    refuse_prolongation,
     reject_placement,
     set_hearing,
     withdraw_application,
 )
 from .escalation import warn_of_ends
+from .prolongation import ask_prolongation, prolong, refuse_prolongation
 
 __all__ = [
     "admit",

@@ -122,18 +122,7 @@ def propose_placement(
     Refused for a child, without a guardian, and while another application for the person is open.
     """
     today, mine = timezone.localdate(now), actor.organization_id
-    who = department.rights_of(actor)
-    if who.isdisjoint(STEPS["propose"].who):
-        raise Refused(_("Искането до съда подготвят служителите на дирекцията."))
-    if age(person.birth_date, today) < CHILD_UNTIL:
-        raise Refused(IS_A_CHILD, field="person")
-    told(asked["guardian"], NO_GUARDIAN, "guardian")
-    told(asked["reason"], _("Напишете защо лицето не може да остане в дома си."), "reason")
-    if CourtPlacement.objects.filter(organization=mine, person=person, closed_at=None).exists():
-        raise Refused(
-            _("За това лице вече се води настаняване от съда."),
-            remedy=_("Отворете го от списъка и продължете в него."),
-        )
+    _check_application(actor, person, asked, today)
     number = documents.next_number(actor, series=KIND, year=today.year)
     placement = CourtPlacement.objects.create(
         **asked,
@@ -155,6 +144,21 @@ def propose_placement(
         now=now,
     )
     return finish(Act(actor, "propose", placement, now))
+
+
+def _check_application(actor: Actor, person: Person, asked: Application, today: date) -> None:
+    if department.rights_of(actor).isdisjoint(STEPS["propose"].who):
+        raise Refused(_("Искането до съда подготвят служителите на дирекцията."))
+    if age(person.birth_date, today) < CHILD_UNTIL:
+        raise Refused(IS_A_CHILD, field="person")
+    told(asked["guardian"], NO_GUARDIAN, "guardian")
+    told(asked["reason"], _("Напишете защо лицето не може да остане в дома си."), "reason")
+    mine = CourtPlacement.objects.filter(organization=actor.organization_id, person=person)
+    if mine.filter(closed_at=None).exists():
+        raise Refused(
+            _("За това лице вече се води настаняване от съда."),
+            remedy=_("Отворете го от списъка и продължете в него."),
+        )
 
 
 @transaction.atomic
@@ -219,8 +223,8 @@ def grant_placement(
 ) -> CourtPlacement:
     """Write the decision that places the person, until when; at most the dated term (D8)."""
     act = begin(actor, placement, "grant", seen=seen, now=now)
-    _decided(act, decision, happened_on, act.placement.filed_on)
-    _until(act, happened_on, until)
+    decided(act, decision, happened_on, act.placement.filed_on)
+    until_of(act, happened_on, until)
     return finish(act, happened_on=happened_on, details={"decision": decision})
 
 
@@ -236,7 +240,7 @@ def reject_placement(
 ) -> CourtPlacement:
     """Write the decision that does not place the person."""
     act = begin(actor, placement, "reject", seen=seen, now=now)
-    _decided(act, decision, happened_on, act.placement.filed_on)
+    decided(act, decision, happened_on, act.placement.filed_on)
     return finish(act, happened_on=happened_on, details={"decision": decision})
 
 
@@ -261,72 +265,18 @@ def admit(
         wished_on=act.today,
         now=now,
     )
-    decided = placed.decided_on or act.today
     placed.request = referral.place_by_court(
         actor,
         request=request,
         service=service,
         document=f"{placed.decision}, {placed.court}",
-        happened_on=decided,
+        happened_on=act.today,
         seen=request.version,
         now=now,
     )
     placed.service = service
+    set_term_of(act)
     return finish(act, details={"service": service.pk})
-
-
-@transaction.atomic
-def ask_prolongation(
-    actor: Actor,
-    *,
-    placement: CourtPlacement,
-    reason: str,
-    happened_on: date,
-    seen: int,
-    now: datetime,
-) -> CourtPlacement:
-    """The director asks the court to prolong the placement before its term ends."""
-    act = begin(actor, placement, "ask_prolongation", seen=seen, now=now)
-    told(reason, _("Напишете защо е нужно продължаване."), "reason")
-    check_day(happened_on, act.today, reason)
-    act.placement.prolonging_on = happened_on
-    issue(act, papers.prolongation(act.placement, reason), "court_application")
-    return finish(act, happened_on=happened_on, details={"reason": reason})
-
-
-@transaction.atomic
-def prolong(
-    actor: Actor,
-    *,
-    placement: CourtPlacement,
-    decision: str,
-    happened_on: date,
-    until: date,
-    seen: int,
-    now: datetime,
-) -> CourtPlacement:
-    """Write the decision that prolongs; the new term counts from it."""
-    act = begin(actor, placement, "prolong", seen=seen, now=now)
-    _decided(act, decision, happened_on, act.placement.prolonging_on)
-    _until(act, happened_on, until)
-    act.placement.prolonging_on, act.placement.warned_on = None, None
-    return finish(act, happened_on=happened_on, details={"decision": decision})
-
-
-@transaction.atomic
-def refuse_prolongation(
-    actor: Actor,
-    *,
-    placement: CourtPlacement,
-    reason: str,
-    seen: int,
-    now: datetime,
-) -> CourtPlacement:
-    """The court did not prolong: the person stays until the end of the term that it gave."""
-    act = begin(actor, placement, "refuse_prolongation", seen=seen, now=now)
-    told(reason, _("Впишете номера и датата на съдебния акт."), "reason")
-    act.placement.prolonging_on = None
-    return finish(act, details={"decision": reason})
 
 
 @transaction.atomic
@@ -339,15 +289,19 @@ def end_placement(
     seen: int,
     now: datetime,
 ) -> CourtPlacement:
-    """The placement by the court ends. The place itself is freed by the provider."""
+    """The placement by the court ends, and the place is free at once."""
     act = begin(actor, placement, "end", seen=seen, now=now)
     told(reason, _("Напишете защо настаняването приключва."), "reason")
     check_day(happened_on, act.today, reason)
     act.placement.ended_on, act.placement.end_reason = happened_on, reason
+    if act.placement.request:
+        note = _("Настаняването от съда приключи: %(why)s") % {"why": reason}
+        referral.end_ground(act.placement.request, note=note, ended_on=happened_on, now=now)
     return finish(act, happened_on=happened_on, details={"reason": reason})
 
 
-def _decided(act: Act, decision: str, happened_on: date, asked_on: date | None) -> None:
+def decided(act: Act, decision: str, happened_on: date, asked_on: date | None) -> None:
+    """Write the court's act; refused before it was asked for."""
     told(decision, _("Впишете номера и датата на съдебния акт."), "decision")
     check_day(happened_on, act.today, decision)
     if asked_on and happened_on < asked_on:
@@ -355,7 +309,17 @@ def _decided(act: Act, decision: str, happened_on: date, asked_on: date | None) 
     act.placement.decision, act.placement.decided_on = decision, happened_on
 
 
-def _until(act: Act, decided_on: date, until: date) -> None:
+def set_term_of(act: Act) -> None:
+    """The provider counts by the decision."""
+    placed = act.placement
+    if placed.request and placed.decided_on:
+        referral.set_term(
+            placed.request, decided_on=placed.decided_on, placed_until=placed.until, now=act.now
+        )
+
+
+def until_of(act: Act, decided_on: date, until: date) -> None:
+    """Write the end of the term; refused beyond the dated rule."""
     rule = law.rule_in_force(TERM, decided_on)
     check_term(decided_on, until, latest_until(decided_on), rule.length if rule else "")
     act.placement.until = until

@@ -10,6 +10,7 @@ from opora.accounts.rules import OrganizationKind
 from opora.journal import context
 from opora.protection.services.acts import system
 from opora.protection.services.escalation import say
+from opora.referral import services as referral
 
 from .. import queries
 from .acts import KIND
@@ -31,4 +32,11 @@ def _ending(organization_id: int, now: datetime) -> int:
             placement.warned_on = today
             placement.save(update_fields=["warned_on"])
             say(actor, "court.ending", kind=KIND, record_id=placement.pk, now=now)
-    return len(ending)
+        over = queries.over(actor, today)
+        for placement in over:
+            placement.warned_over_on = today
+            placement.save(update_fields=["warned_over_on"])
+            say(actor, "court.over", kind=KIND, record_id=placement.pk, now=now)
+            if placement.request:
+                referral.tell_of_end(placement.request, now=now)
+    return len(ending) + len(over)

@@ -10,10 +10,12 @@ from opora.cases.rules import Ground
 from opora.courts import queries, services
 from opora.courts.models import CourtPlacement
 from opora.courts.rules import CourtState
+from opora.diary import limits
 from opora.journal.context import acting
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
 from opora.notices.models import Notice
+from opora.places.models import Placement
 from tests.cast import NOW, TODAY, Cast
 
 THREE_YEARS = date(2029, 11, 20)
@@ -132,3 +134,47 @@ def test_the_court_may_refuse_and_may_not_prolong(cast: Cast) -> None:
     do(cast, services.ask_prolongation, other, cast.head, reason="Още.", happened_on=TODAY)
     stays = do(cast, services.refuse_prolongation, other, reason="6/2026")
     assert (stays.state, stays.until) == (CourtState.ADMITTED, THREE_YEARS)
+
+
+def test_the_end_frees_the_place_and_tells_the_provider(cast: Cast) -> None:
+    placement = granted(cast)
+    do(cast, services.admit, placement, service=cast.service)
+    do(cast, services.end_placement, placement, reason="Върна се.", happened_on=TODAY)
+    with acting(cast.provider):
+        assert Case.objects.get().state == "ended"
+        assert Placement.objects.get().state == "ended"
+        assert Notice.objects.filter(kind="case.ground_ended").count() == 1
+
+
+def test_the_limit_counts_from_the_decision_to_its_own_end(cast: Cast) -> None:
+    decided, until = TODAY - timedelta(days=100), TODAY + timedelta(days=200)
+    placement = prepared(cast)
+    do(cast, services.file_application, placement, cast.head, court="РС", happened_on=decided)
+    do(cast, services.grant_placement, placement, decision="7", happened_on=decided, until=until)
+    do(cast, services.admit, placement, service=cast.service)
+    with acting(cast.provider):
+        case = Case.objects.select_related("service", "placement").get()
+        (limit,) = limits.of_cases([case], TODAY)[case.pk]
+        assert (limit.standing.used, limit.standing.runs_out_on) == (100, until)
+        assert not limit.warns
+        soon = limits.running_out(cast.provider, until - timedelta(days=60))
+        assert [line.runs_out_on for line in soon] == [until]
+    do(cast, services.ask_prolongation, placement, cast.head, reason="Още.", happened_on=TODAY)
+    do(cast, services.prolong, placement, decision="90", happened_on=TODAY, until=THREE_YEARS)
+    with acting(cast.provider):
+        case = Case.objects.select_related("service", "placement").get()
+        (limit,) = limits.of_cases([case], TODAY)[case.pk]
+        assert (limit.standing.used, limit.standing.runs_out_on) == (0, THREE_YEARS)
+
+
+def test_a_term_that_ran_out_is_told_to_both_once(cast: Cast) -> None:
+    placement = granted(cast, TODAY + timedelta(days=60))
+    do(cast, services.admit, placement, service=cast.service)
+    services.warn_of_ends(now=NOW)
+    later = NOW + timedelta(days=61)
+    assert services.warn_of_ends(now=later) == 1
+    assert services.warn_of_ends(now=later) == 0
+    with acting(cast.head):
+        assert Notice.objects.filter(kind="court.over").count() == 1
+    with acting(cast.provider):
+        assert Notice.objects.filter(kind="case.ground_ending").count() == 1

@@ -1,5 +1,7 @@
 """Forms in a real browser: drafts, an ended session, a double press, letters, keys."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from .browser import Stage
@@ -43,7 +45,9 @@ def test_saves_while_typing_and_says_so(page: Page, stage: Stage) -> None:
     page.locator("[name=text]").press_sequentially("! Иска да рисува", delay=10)
     expect(page.locator(".draft-state")).to_contain_text("Запазено")
     assert drafts(stage) == [{"text": ["начало! Иска да рисува"]}]
-    expect(page.locator(".draft-state")).to_contain_text("преди 2 секунди", timeout=4000)
+    expect(page.locator(".draft-state")).to_contain_text(
+        re.compile(r"преди \d секунди"), timeout=9000
+    )
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 

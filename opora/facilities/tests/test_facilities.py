@@ -1,7 +1,8 @@
 """Buildings and what services share: arithmetic, acts, and who sees what."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -197,3 +198,37 @@ def test_what_is_shared_is_not_for_strangers(
         assert not SharedResource.objects.exists()
         assert not ResourceShare.objects.exists()
         assert not CapitalNeed.objects.exists()
+
+
+def test_a_building_is_as_it_was_on_each_day(cast: Cast, make: Make) -> None:
+    """The service moved in, the building was repaired, the service moved out."""
+    service, provider = make(), cast.provider
+    days = [NOW - timedelta(days=n) for n in (300, 200, 100)]
+    inside = replace(FACTS, services=(service.pk,))
+    with acting(provider):
+        found = services.add_building(provider, facts=inside, now=days[0])
+        for facts, moment in ((replace(inside, condition="good", energy_class="B"), days[1]),
+                              (replace(FACTS, name="Бившият дом"), days[2])):  # fmt: skip
+            services.edit_building(
+                provider, building=found, facts=facts, seen=found.version, now=moment
+            )
+    with acting(cast.stranger):
+        seen = [
+            [(each.name, each.condition, each.energy_class) for each in
+             queries.buildings_on(service.pk, (moment + timedelta(days=1)).date())]
+            for moment in (days[0] - timedelta(days=9), *days)
+        ]  # fmt: skip
+    assert seen == [[], [("Дом", "repair", "D")], [("Дом", "good", "B")], []]
+
+
+def test_a_building_that_was_protected_stays_so_in_its_past(cast: Cast, make: Make) -> None:
+    hidden, provider = make(PROTECTED), cast.provider
+    with acting(provider):
+        found = services.add_building(
+            provider, facts=replace(FACTS, services=(hidden.pk,)), now=NOW - timedelta(days=9)
+        )
+        services.edit_building(provider, building=found, facts=FACTS, seen=1, now=NOW)
+        assert queries.buildings_on(hidden.pk, TODAY - timedelta(days=3)).count() == 1
+    with acting(cast.stranger):
+        assert Building.objects.filter(pk=found.pk).exists()
+        assert not queries.buildings_on(hidden.pk, TODAY - timedelta(days=3)).exists()

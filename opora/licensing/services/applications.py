@@ -54,10 +54,7 @@ def begin(
     today = timezone.localdate(now)
     check_kinds(facts.kinds)
     _check_license(kind, license, provider.pk, today)
-    if kind == Kind.CHANGE:
-        if changed_on is None:
-            raise Refused(_("Впишете деня на промяната."), field="changed_on")
-        check_day(changed_on, today, field="changed_on")
+    changed_on = _day_of_change(kind, changed_on, today)
     row = LicenseApplication.objects.create(
         kind=kind,
         state=State.DRAFT,
@@ -65,16 +62,26 @@ def begin(
         provider=provider,
         license=license,
         audience=sorted({actor.organization_id, agency.pk}),
-        changed_on=changed_on if kind == Kind.CHANGE else None,
+        changed_on=changed_on,
         created_at=now,
         **{name: getattr(facts, name) for name in WRITTEN if name != "kinds"},
         kinds=sorted(facts.kinds),
     )
     act = Act(actor, "begin", row, now)
-    if changed_on and kind == Kind.CHANGE:
+    if changed_on:
         start_clock(act, NOTIFY_CHANGE, changed_on, actor.organization_id)
     tell(actor, rules.BEGIN.event, row, now)
     return row
+
+
+def _day_of_change(kind: Kind, changed_on: date | None, today: date) -> date | None:
+    """The day of the circumstance that changed; another kind of application has none."""
+    if kind != Kind.CHANGE:
+        return None
+    if changed_on is None:
+        raise Refused(_("Впишете деня на промяната."), field="changed_on")
+    check_day(changed_on, today, field="changed_on")
+    return changed_on
 
 
 def _check_license(

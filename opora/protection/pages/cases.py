@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from opora.accounts.requests import ActingRequest
@@ -16,8 +15,7 @@ from opora.documents.panels import papers
 from opora.journal import queries as journal
 from opora.lib.actor import Actor
 from opora.lib.labels import gettext_noop
-from opora.lib.refusals import NotVisible, Refused, Stale
-from opora.people import queries as people
+from opora.lib.refusals import Refused, Stale
 from opora.people import services as people_services
 from opora.referral import queries as requests
 
@@ -61,6 +59,12 @@ CASE_ACTS = {
     ),
     "relate": Asked(services.relate, forms.RelateForm),
     "give_part": Asked(services.give_part, forms.PartForm),
+    "admit_officer": Asked(
+        services.admit_officer,
+        forms.OfficerForm,
+        gettext_noop("Освен водещия и директора случая виждат само допуснатите служители."),
+    ),
+    "remove_officer": Asked(services.remove_officer, forms.RemoveOfficerForm),
     "transfer": Asked(
         services.transfer,
         forms.TransferForm,
@@ -71,11 +75,17 @@ CASE_ACTS = {
     "decline_transfer": Asked(services.decline_transfer, forms.ReasonForm),
     "close": Asked(services.close, forms.EndForm),
 }
+FREED = gettext_noop("Ако детето е настанено по мярката, мястото му се освобождава веднага.")
 MEASURE_ACTS = {
     "order": Asked(
         services.order,
         forms.OrderForm,
         gettext_noop("Заповедта се пише на официален документ с номер от регистъра."),
+    ),
+    "serve": Asked(
+        services.serve,
+        forms.ServedForm,
+        gettext_noop("От този ден тече срокът за обжалване на заповедта."),
     ),
     "drop": Asked(services.drop, forms.ReasonForm),
     "direct": Asked(services.direct, forms.DirectForm),
@@ -86,9 +96,9 @@ MEASURE_ACTS = {
     ),
     "file": Asked(services.file, forms.FileForm),
     "grant": Asked(services.grant, forms.GrantForm),
-    "reject": Asked(services.reject, forms.RejectForm),
-    "change": Asked(services.change, forms.ChangeForm),
-    "end": Asked(services.end, forms.EndForm),
+    "reject": Asked(services.reject, forms.RejectForm, FREED),
+    "change": Asked(services.change, forms.ChangeForm, FREED),
+    "end": Asked(services.end, forms.EndForm, FREED),
 }
 DIRECT = ("start_check", "cancel_transfer", "accept_transfer")
 HIDDEN = ("save_assessment", "finish_assessment", "take_part_back", "identify")
@@ -101,6 +111,8 @@ QUIET = (
     "decline_transfer",
     "relate",
     "give_part",
+    "admit_officer",
+    "remove_officer",
 )
 
 
@@ -128,7 +140,7 @@ def context(request: ActingRequest, found: ChildCase, **more: Any) -> dict[str, 
     lines = sentences.lines(
         journal.timeline(actor, kind="protection", record_id=found.pk)[: LINES + 1]
     )
-    return {
+    shown = {
         "found": clocked(found),
         "person": found.person,
         "named": queries.told_apart(actor, [found.person] if found.person else [])[:1],
@@ -137,30 +149,43 @@ def context(request: ActingRequest, found: ChildCase, **more: Any) -> dict[str, 
         "allowed": allowed,
         "awaited": _(AWAITED[state]) if state in AWAITED else "",
         "steps": _steps(state),
-        "signals": queries.signals_of(found) if is_led else [],
-        "checks": found.checks.exclude(finished_on=None) if is_led else [],
-        "assessment": getattr(found, "assessment", None) if is_led else None,
         "assessment_form": _assessment_form(found) if "save_assessment" in allowed else None,
         "plans": found.plans.select_related("author") if Part.PLAN in seen else [],
         "measures": _measures(actor, found, who) if Part.MEASURES in seen else [],
-        "clocks": running(actor, found) if is_led else [],
-        "kin": _kin(actor, found) if is_led else [],
-        "parts": [one for one in found.parts.all() if one.until is None] if is_led else [],
         "lines": lines[:LINES],
         "has_more": len(lines) > LINES,
         "today": timezone.localdate(),
-        "papers": papers(
-            request,
-            record_kind="protection",
-            record_id=found.pk,
-            audience=[found.organization_id],
-            person_id=found.person_id,
-            may_attach=is_led,
-            back=reverse("protection:case", args=[request.organization.slug, found.pk]),
-        ),
+        "papers": _papers(request, found, may_attach=is_led),
         "may_take_back": "take_part_back" in allowed,
         "may_identify": "identify" in allowed and found.person_id is None,
-    } | more
+    }
+    return shown | (_of_the_leader(actor, found) if is_led else {}) | more
+
+
+def _of_the_leader(actor: Actor, found: ChildCase) -> dict[str, Any]:
+    """What only the directorates that lead the case, or take it over, see."""
+    return {
+        "signals": queries.signals_of(found),
+        "checks": found.checks.exclude(finished_on=None),
+        "assessment": getattr(found, "assessment", None),
+        "clocks": running(actor, found),
+        "elsewhere": queries.elsewhere(actor, found),
+        "kin": _kin(actor, found),
+        "officers": found.officers.filter(until=None).select_related("user"),
+        "parts": [one for one in found.parts.all() if one.until is None],
+    }
+
+
+def _papers(request: ActingRequest, found: ChildCase, *, may_attach: bool) -> Any:
+    return papers(
+        request,
+        record_kind="protection",
+        record_id=found.pk,
+        audience=[found.organization_id],
+        person_id=found.person_id,
+        may_attach=may_attach,
+        back=reverse("protection:case", args=[request.organization.slug, found.pk]),
+    )
 
 
 def _acts(found: ChildCase, allowed: list[str]) -> dict[str, list[dict[str, Any]]]:
@@ -174,6 +199,7 @@ def _acts(found: ChildCase, allowed: list[str]) -> dict[str, list[dict[str, Any]
         and (name != "cancel_transfer" or found.transfer_to_id)
         and (name != "transfer" or not found.transfer_to_id)
         and (name != "raise_danger" or not found.is_dangerous)
+        and (name not in {"admit_officer", "remove_officer"} or found.is_confidential)
         and (name not in {"open_case", "propose_measure"} or found.person_id)
     ]
     primary = PRIMARY[:-1] if found.state == CaseState.PLANNED else PRIMARY
@@ -226,6 +252,8 @@ def _measures(actor: Actor, found: ChildCase, who: Any) -> list[dict[str, Any]]:
 
 def _fits(row: Measure, name: str) -> bool:
     """Whether an act makes sense for this kind of measure."""
+    if name == "serve":
+        return bool(row.order_number) and row.served_on is None
     if name == "file":
         return row.kind in rules.BEFORE_COURT
     if name == "direct":
@@ -335,56 +363,6 @@ def take_back(request: ActingRequest, organization: str, pk: int, part_id: int) 
     )
     messages.success(request, _("Достъпът е спрян."))
     return redirect("protection:case", organization=organization, pk=pk)
-
-
-@require_POST
-@never_cache
-def reporter(request: ActingRequest, organization: str, pk: int, signal_id: int) -> HttpResponse:
-    """Who gave the signal; that it was asked stands in the course."""
-    allow(request)
-    found = queries.page(request.actor, pk)
-    signal = get_object_or_404(queries.signals_of(found), pk=signal_id)
-    try:
-        shown = services.show_reporter(request.actor, case=found, signal=signal, now=timezone.now())
-    except NotVisible:
-        shown = None
-    return render(
-        request, "protection/reporter.html", {"found": found, "signal": signal, "reporter": shown}
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def identify(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
-    """Say which child it is: found by name, told apart from others of the same name."""
-    allow(request)
-    found = queries.page(request.actor, pk)
-    chosen = request.POST.get("person", "")
-    refused = None
-    if chosen.isdigit():
-        person = get_object_or_404(people.fully_visible(request.actor), pk=chosen)
-        try:
-            onward = services.identify(
-                request.actor, case=found, person=person, seen=found.version, now=timezone.now()
-            )
-        except Refused as error:
-            refused = error
-        else:
-            messages.success(request, _("Детето е установено."))
-            return redirect("protection:case", organization=organization, pk=onward.pk)
-    form = forms.FindForm(request.POST if "text" in request.POST else None)
-    matches = []
-    if form.is_valid():
-        matches = queries.told_apart(
-            request.actor, people.search(request.actor, form.cleaned_data["text"])
-        )
-    shown = {
-        "found": found,
-        "form": form,
-        "matches": matches,
-        "asked": form.is_bound,
-        "refused": refused,
-    }
-    return render(request, "protection/identify.html", shown, status=400 if refused else 200)
 
 
 @require_safe

@@ -18,7 +18,7 @@ from opora.lib.refusals import Refused
 from opora.people import queries as people
 from opora.people.models import Person
 
-from .. import forms, queries, services
+from .. import forms, queries, services, signal_forms
 from ..models import ChildCase, Signal
 from ..rules import Channel, Source, hours_tone, hours_words
 from ..services import Told
@@ -148,12 +148,12 @@ def _known(request: ActingRequest, person_id: int | None) -> list[Person]:
 
 def _signal_form(
     request: ActingRequest, people_ids: list[int], person_id: int | None
-) -> forms.SignalForm:
+) -> signal_forms.SignalForm:
     home = request.organization.municipality_id or _only_area(request)
     if person_id:
         address = people.current_address(request.actor, person_id)
         home = address.municipality_id if address else home
-    return forms.SignalForm(
+    return signal_forms.SignalForm(
         request.POST or None,
         is_inside=_is_inside(request),
         people=people_ids,
@@ -167,7 +167,7 @@ def _only_area(request: ActingRequest) -> str | None:
     return served[0].pk if len(served) == 1 else None
 
 
-def _report(request: ActingRequest, form: forms.SignalForm) -> Signal:
+def _report(request: ActingRequest, form: signal_forms.SignalForm) -> Signal:
     values = dict(form.cleaned_data)
     for name in ("find", "children"):
         values.pop(name)
@@ -187,7 +187,7 @@ def _report(request: ActingRequest, form: forms.SignalForm) -> Signal:
 def _after(request: ActingRequest, organization: str, signal: Signal) -> HttpResponse:
     if _is_inside(request):
         return redirect("protection:worklist", organization=organization)
-    children = list(signal.children.all())
+    children = list(signal.children.filter(case__in=queries.visible(request.actor)))
     if len(children) == 1:
         return redirect("protection:case", organization=organization, pk=children[0].case_id)
     return redirect("protection:worklist", organization=organization)

@@ -2,8 +2,8 @@
 
 from .checks import no_risk, open_case, raise_danger, recheck, start_check
 from .escalation import escalate
-from .measures import change, direct, drop, end, file, grant, order, place, propose, reject
-from .parties import give_part, relate, take_part_back
+from .measures import change, direct, drop, end, file, grant, order, place, propose, reject, serve
+from .parties import admit_officer, give_part, relate, remove_officer, take_part_back
 from .plans import adopt_plan, close, finish_assessment, review_plan, save_assessment
 from .signals import Told, assign, identify, report, show_reporter
 from .transfers import accept_transfer, cancel_transfer, decline_transfer, transfer
@@ -11,6 +11,7 @@ from .transfers import accept_transfer, cancel_transfer, decline_transfer, trans
 __all__ = [
     "Told",
     "accept_transfer",
+    "admit_officer",
     "adopt_plan",
     "assign",
     "cancel_transfer",
@@ -35,9 +36,11 @@ __all__ = [
     "recheck",
     "reject",
     "relate",
+    "remove_officer",
     "report",
     "review_plan",
     "save_assessment",
+    "serve",
     "show_reporter",
     "start_check",
     "take_part_back",

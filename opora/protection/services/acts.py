@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opora.accounts.models import Membership
+from opora.accounts.rules import CASEWORK
 from opora.documents import services as documents
 from opora.documents.models import IssuedDocument
 from opora.documents.paper import Paper
@@ -115,6 +117,19 @@ def finish(
     if act.measure:
         act.measure.save()
     restate(case)
+    heard = {case.organization_id, *given_to(case, part), *heard_by}
+    _record(act, heard, happened_on or act.today, details)
+    writer = system(case.organization_id) if as_owner else act.actor
+    with context.acting(writer):
+        tick(writer, case)
+        case.save()
+    return case
+
+
+def _record(
+    act: Act, heard: set[int], happened_on: date, details: Mapping[str, Any] | None
+) -> None:
+    case = act.case
     row = MEASURE_STEPS[act.action] if act.measure else CASE_STEPS[act.action]
     article = rules.MEASURE_ARTICLES[rules.MeasureKind(act.measure.kind)] if act.measure else ""
     journal.record(
@@ -123,18 +138,13 @@ def finish(
         kind=KIND,
         record_id=case.pk,
         version=case.version,
-        audience={case.organization_id, *given_to(case, part), *heard_by},
-        happened_on=happened_on or act.today,
+        audience=heard,
+        happened_on=happened_on,
         recorded_at=act.now,
         article=row.article or (article if article in CONFIRMED else ""),
         subject_id=case.person_id,
         details=details,
     )
-    writer = system(case.organization_id) if as_owner else act.actor
-    with context.acting(writer):
-        tick(writer, case)
-        case.save()
-    return case
 
 
 CONFIRMED = frozenset({rules.PLACING, rules.EMERGENCY})
@@ -233,6 +243,19 @@ def involve(actor: Actor, case: ChildCase, organization_id: int, now: datetime) 
 def ground(case: ChildCase) -> str:
     """The record on which involvements of the case stand."""
     return f"{KIND}:{case.pk}"
+
+
+def check_officer(actor: Actor, officer_id: int) -> None:
+    """Refuse whoever does not work in the actor's directorate now."""
+    found = Membership.objects.filter(
+        organization=actor.organization_id,
+        user=officer_id,
+        user__is_active=True,
+        until=None,
+        role__in=CASEWORK,
+    )
+    if not found.exists():
+        raise Refused(_("Изберете действащ служител на дирекцията."), field="officer_id")
 
 
 def told(text: str, sentence: str, field: str) -> None:

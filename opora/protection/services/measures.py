@@ -13,6 +13,7 @@ from opora.referral import queries as requests
 from opora.referral import services as referral
 from opora.referral.models import ServiceRequest
 from opora.referral.rules import Channel, Wisher, check_day
+from opora.referral.services.appeals import last_day as last_day_of_appeal
 from opora.register.models import NamedService, Service
 
 from .. import papers, rules
@@ -89,6 +90,21 @@ def order(
 
 
 @transaction.atomic
+def serve(
+    actor: Actor, *, measure: Measure, happened_on: date, seen: int, now: datetime
+) -> Measure:
+    """Write when the parents or the carers got the order: from then on it may be appealed (D22)."""
+    act = begin_measure(actor, measure, "serve", seen=seen, now=now)
+    served = _of(act)
+    check_day(happened_on, act.today, _("заповедта е съобщена в този ден"))
+    if served.ordered_on and happened_on < served.ordered_on:
+        raise Refused(_("Съобщаването е преди заповедта."), field="happened_on")
+    served.served_on, served.appeal_until = happened_on, last_day_of_appeal(happened_on)
+    _finish(act, happened_on, order=served.order_number)
+    return served
+
+
+@transaction.atomic
 def drop(actor: Actor, *, measure: Measure, reason: str, seen: int, now: datetime) -> Measure:
     """The director does not issue the order, with the reason."""
     act = begin_measure(actor, measure, "drop", seen=seen, now=now)
@@ -150,6 +166,9 @@ def grant(
     if until and until <= happened_on:
         raise Refused(_("Срокът на настаняването е преди решението."), field="until")
     granted.until = until
+    request = ServiceRequest.objects.filter(pk=granted.request_id or 0).first()
+    if request:
+        referral.set_term(request, decided_on=happened_on, placed_until=until, now=now)
     _finish(act, happened_on, decision=decision)
     return granted
 
@@ -163,6 +182,7 @@ def reject(
     rejected = _of(act)
     _decided(act, decision, happened_on)
     rejected.ended_on, rejected.end_reason = happened_on, _("съдът отхвърли искането")
+    _free_place(act, happened_on)
     _finish(act, happened_on, decision=decision)
     return rejected
 
@@ -213,7 +233,7 @@ def change(
 def end(
     actor: Actor, *, measure: Measure, reason: str, happened_on: date, seen: int, now: datetime
 ) -> Measure:
-    """The director ends a measure. The child's place in a service is freed by its provider."""
+    """The director ends a measure. The place that the child took by it is free at once."""
     act = begin_measure(actor, measure, "end", seen=seen, now=now)
     told(reason, _("Напишете защо мярката приключва."), "reason")
     _end(act, reason, happened_on)
@@ -230,6 +250,16 @@ def _end(act: Act, reason: str, on: date) -> None:
         raise Refused(_("Краят е преди заповедта."), field="happened_on")
     measure.ended_on, measure.end_reason = on, reason
     stop(act, COURT_REQUEST, POLICE_LASTS, on=on, measure=measure)
+    _free_place(act, on)
+
+
+def _free_place(act: Act, on: date) -> None:
+    """Whoever was placed by the measure is placed no longer: the place does not stay taken."""
+    measure = _of(act)
+    request = ServiceRequest.objects.filter(pk=measure.request_id or 0).first()
+    if request:
+        note = _("Мярката приключи: %(why)s") % {"why": measure.end_reason}
+        referral.end_ground(request, note=note, ended_on=on, now=act.now)
 
 
 @transaction.atomic
@@ -263,6 +293,7 @@ def direct(
         wished_on=act.today,
         is_urgent=directed.kind == MeasureKind.EMERGENCY,
         include_other=not act.case.is_confidential,
+        is_confidential=act.case.is_confidential,
         now=now,
     )
     directed.request_id = request.pk
@@ -299,6 +330,8 @@ def place(
         now=now,
     )
     placed.whom = placed.whom or service.name
+    if placed.decided_on:
+        referral.set_term(done, decided_on=placed.decided_on, placed_until=placed.until, now=now)
     _finish(act, act.today, request=request.number)
     return done
 

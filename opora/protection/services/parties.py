@@ -13,9 +13,9 @@ from opora.people import services as people
 from opora.people.rules import Basis
 
 from .. import queries
-from ..models import CasePart, ChildCase, Kin
+from ..models import CaseOfficer, CasePart, ChildCase, Kin
 from ..rules import Kinship, Part
-from .acts import begin, finish, ground, involve, told
+from .acts import begin, check_officer, finish, ground, involve, told
 
 
 @transaction.atomic
@@ -68,6 +68,38 @@ def take_part_back(
             now=now,
         )
     return finish(act, details={"organization": part.organization_id})
+
+
+@transaction.atomic
+def admit_officer(
+    actor: Actor, *, case: ChildCase, officer_id: int, why: str, seen: int, now: datetime
+) -> ChildCase:
+    """The director lets one more officer see and work on a confidential case.
+
+    Refused for a case that every officer of the department sees anyway.
+    """
+    act = begin(actor, case, "admit_officer", seen=seen, now=now)
+    told(why, _("Напишете защо служителят има нужда от достъпа."), "why")
+    if not act.case.is_confidential:
+        raise Refused(_("Случаят не е поверителен: всички служители на отдела го виждат."))
+    check_officer(actor, officer_id)
+    _row, is_new = CaseOfficer.objects.get_or_create(
+        case=act.case, user_id=officer_id, until=None, defaults={"why": why, "since": now}
+    )
+    if not is_new:
+        raise Refused(_("Служителят вече има достъп."), field="officer_id")
+    return finish(act, details={"officer": officer_id, "reason": why})
+
+
+@transaction.atomic
+def remove_officer(
+    actor: Actor, *, case: ChildCase, officer_id: int, seen: int, now: datetime
+) -> ChildCase:
+    """The officer sees nothing more of a confidential case, unless leading it."""
+    act = begin(actor, case, "remove_officer", seen=seen, now=now)
+    if not act.case.officers.filter(user=officer_id, until=None).update(until=now):
+        raise Refused(_("Достъпът вече е спрян."), field="officer_id")
+    return finish(act, details={"officer": officer_id})
 
 
 @transaction.atomic

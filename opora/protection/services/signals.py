@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opora.accounts import queries as accounts
-from opora.accounts.models import Membership, Organization, User
-from opora.accounts.rules import CASEWORK, OrganizationKind
+from opora.accounts.models import Organization, User
+from opora.accounts.rules import OrganizationKind
 from opora.documents import services as documents
 from opora.journal import context
 from opora.journal import services as journal
@@ -21,11 +21,26 @@ from opora.people import queries as people
 from opora.people import services as people_services
 from opora.people.models import Person
 from opora.people.rules import Basis
+from opora.referral import services as referral
+from opora.referral.models import ServiceRequest
 
-from .. import rules
-from ..models import ChildCase, Reporter, RiskCheck, Signal, SignalChild
+from .. import queries, rules
+from ..models import CaseOfficer, ChildCase, Reporter, RiskCheck, Signal, SignalChild
 from ..rules import AT_RISK, CHECK, CHECK_IN_DANGER, CaseState, Channel, Source
-from .acts import KIND, Act, begin, finish, involve, running, start, stop, system, told, warn
+from .acts import (
+    KIND,
+    Act,
+    begin,
+    check_officer,
+    finish,
+    involve,
+    running,
+    start,
+    stop,
+    system,
+    told,
+    warn,
+)
 
 LOCK = 7007  # of two signals about one child at the same moment
 MOST_CHILDREN = 12
@@ -76,7 +91,8 @@ def report(
         reporter = f"{User.objects.get(pk=actor.officer_id).name}, {organization}"
     _share(actor, children, directorate.pk, facts, now)
     receiver = system(directorate.pk) if is_inside else actor
-    with context.acting(receiver):
+    # Past the second wall: the child's open case may be one that this officer is not admitted to.
+    with context.acting(system(directorate.pk)):
         signal = _write(receiver, directorate, organization if is_inside else None, facts, now)
         if reporter:
             Reporter.objects.create(
@@ -180,18 +196,32 @@ def _case_of(actor: Actor, signal: Signal, child: Told, now: datetime) -> None:
         received_at=signal.received_at,
         changed_at=now,
     )
+    if found is None and actor.user_id:  # who took the signal knows what it says
+        CaseOfficer.objects.create(case=case, user_id=actor.user_id, since=now)
     case.is_confidential = case.is_confidential or signal.is_violence
+    if signal.is_violence:
+        _hide(case, now)
     SignalChild.objects.create(signal=signal, case=case, described=child.described)
     act = Act(actor, "join" if found else "report", case, now)
     _take_in(actor, case, now)
     run_check(act, is_dangerous=signal.is_dangerous, since=signal.received_at)
-    finish(act, details={"signal": signal.number, "source": signal.get_source_display()})
+    details = {"signal": signal.number, "source": signal.get_source_display()}
+    finish(act, details=details, as_owner=True)
+    if found is None:
+        tell_elsewhere(act)
     if found and case.lead_id:
         warn(act, "protection.joined", user_id=case.lead_id)
     if signal.is_dangerous:
         warn(act, "protection.danger")
     elif not found:
-        warn(act, "protection.received", role="officer")
+        warn(act, "protection.received", role="head" if case.is_confidential else "officer")
+
+
+def _hide(case: ChildCase, now: datetime) -> None:
+    """Where the child is may not be known any more: what already led to a service is hidden too."""
+    ids = [pk for pk in case.measures.values_list("request_id", flat=True) if pk]
+    for request in ServiceRequest.objects.filter(pk__in=ids, is_confidential=False):
+        referral.hide(request, reason=_("поверителен случай за закрила"), now=now)
 
 
 def _take_in(actor: Actor, case: ChildCase, now: datetime) -> None:
@@ -261,15 +291,7 @@ def assign(
 ) -> ChildCase:
     """Give the case to an officer of the directorate."""
     act = begin(actor, case, "assign", seen=seen, now=now)
-    member = Membership.objects.filter(
-        organization=actor.organization_id,
-        user=officer_id,
-        user__is_active=True,
-        until=None,
-        role__in=CASEWORK,
-    ).exists()
-    if not member:
-        raise Refused(_("Изберете действащ служител на дирекцията."), field="officer_id")
+    check_officer(actor, officer_id)
     act.case.lead_id = officer_id
     if officer_id != actor.user_id:
         warn(act, "protection.assigned", user_id=officer_id)
@@ -290,12 +312,17 @@ def identify(
     if not people.fully_visible(actor).filter(pk=person.pk).exists():
         raise NotVisible
     rules.check_child(person.birth_date, act.today)
-    other = _open_case(actor.organization_id, person.pk)
-    if other:
-        return _join(act, other)
+    # Past the second wall: that case may be one that this officer is not admitted to.
+    with context.acting(system(actor.organization_id)):
+        other = _open_case(actor.organization_id, person.pk)
+        if other:
+            return _join(act, other)
     act.case.person = person
     _take_in(actor, act.case, now)
-    return finish(act)
+    done = finish(act)
+    with context.acting(system(actor.organization_id)):
+        tell_elsewhere(act)
+    return done
 
 
 def _join(act: Act, other: ChildCase) -> ChildCase:
@@ -307,7 +334,7 @@ def _join(act: Act, other: ChildCase) -> ChildCase:
     act.case.signals.update(case=other)
     act.case.measures.update(case=other)
     act.case.state, act.case.joined_to = CaseState.JOINED, other
-    finish(act, details={"to": other.number})
+    finish(act, details={"to": other.number}, as_owner=True)
     onward = Act(act.actor, "join", other, act.now)
     other.is_confidential = other.is_confidential or act.case.is_confidential
     run_check(
@@ -315,7 +342,30 @@ def _join(act: Act, other: ChildCase) -> ChildCase:
         is_dangerous=act.case.is_dangerous,
         since=act.case.danger_at or act.case.received_at,
     )
-    return finish(onward, details={"from": act.case.number})
+    return finish(onward, details={"from": act.case.number}, as_owner=True)
+
+
+def tell_elsewhere(act: Act) -> None:
+    """Two directorates that work for one child learn of each other: the name, since when, and no
+    more. Each sees it on the page of its own case; the other one is told now."""
+    for other in queries.elsewhere(system(act.case.organization_id), act.case):
+        receiver = system(other.organization.pk)
+        with context.acting(receiver):
+            theirs = ChildCase.objects.filter(
+                organization=other.organization, person=act.case.person_id, closed_at=None
+            ).first()
+            if theirs is None:
+                continue
+            journal.record(
+                receiver,
+                "protection.elsewhere",
+                kind=KIND,
+                record_id=theirs.pk,
+                recorded_at=act.now,
+                details={"organization": act.case.organization_id},
+            )
+            onward = Act(receiver, "join", theirs, act.now)
+            warn(onward, "protection.elsewhere", user_id=theirs.lead_id)
 
 
 @transaction.atomic

@@ -16,7 +16,9 @@ from opora.people import services as people
 from opora.people.rules import Basis
 
 from ..models import ChildCase, Reporter, Signal
+from ..rules import CHECKED_FIRST, CaseState
 from .acts import KIND, MEASURE_KIND, Act, begin, finish, ground, involve, system, told
+from .signals import run_check
 
 
 @transaction.atomic
@@ -60,22 +62,38 @@ def transfer(
 def accept_transfer(actor: Actor, *, case: ChildCase, seen: int, now: datetime) -> ChildCase:
     """Take the case over: from now on this directorate leads it, with the same terms.
 
-    Refused while the child has another open case here.
+    When the child already has an open case here, the two become one: that one goes on.
     """
     act = begin(actor, case, "accept_transfer", seen=seen, now=now)
     former = act.case.organization_id
-    mine = ChildCase.objects.filter(
-        organization=actor.organization_id, person=act.case.person_id, closed_at=None
-    ).first()
-    if act.case.person_id and mine:
-        raise Refused(
-            _("При Вас вече се води случай %(number)s за същото дете.") % {"number": mine},
-            remedy=_("Откажете предаването и поискайте сигналът да Ви бъде изпратен."),
-        )
+    with context.acting(system(actor.organization_id)):  # also one that the actor may not see
+        mine = ChildCase.objects.filter(
+            organization=actor.organization_id, person=act.case.person_id, closed_at=None
+        ).first()
     act.case.organization_id, act.case.transfer_to = actor.organization_id, None
     act.case.lead_id = actor.officer_id
     _take(act, former)
+    if act.case.person_id and mine:
+        return _unite(act, mine, former)
     return finish(act, details={"organization": former}, heard_by=[former])
+
+
+def _unite(act: Act, mine: ChildCase, former: int) -> ChildCase:
+    """What was handed over joins the case that is led here; returns the one that goes on."""
+    home = system(act.actor.organization_id)
+    is_checked = act.case.state not in CHECKED_FIRST
+    with context.acting(home):
+        act.case.state, act.case.joined_to = CaseState.JOINED, mine
+        details = {"organization": former, "to": mine.number}
+        finish(act, details=details, heard_by=[former], as_owner=True)
+        act.case.signals.update(case=mine)
+        act.case.measures.update(case=mine)
+        onward = Act(act.actor, "join", mine, act.now)
+        mine.is_confidential = mine.is_confidential or act.case.is_confidential
+        if not is_checked:
+            since = act.case.danger_at or act.case.received_at
+            run_check(onward, is_dangerous=act.case.is_dangerous, since=since)
+        return finish(onward, details={"from": act.case.number}, as_owner=True)
 
 
 @transaction.atomic

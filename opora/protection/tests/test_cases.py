@@ -272,3 +272,12 @@ def test_a_plan_has_versions_and_reviews(cast: Cast, play: Play) -> None:
     play.do(services.adopt_plan, case, child_words="", happened_on=TODAY, **PLAN)
     with acting(cast.directorate):
         assert [plan.number for plan in case.plans.all()] == [2, 1]
+
+
+def test_an_order_that_was_told_may_be_appealed_in_its_term(cast: Cast, play: Play) -> None:
+    measure = play.ordered(play.checked())
+    with pytest.raises(Refused, match="преди заповедта"):
+        play.measure(services.serve, measure, happened_on=TODAY - timedelta(days=1))
+    told = play.measure(services.serve, measure, happened_on=TODAY)
+    assert told.appeal_until
+    assert (told.appeal_until - TODAY).days >= 14

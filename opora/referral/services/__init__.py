@@ -23,6 +23,7 @@ from .choices import (
 from .consultations import answer, ask
 from .endings import end_case
 from .escalation import escalate
+from .grounds import end_ground, hide, set_term, tell_of_end
 from .handovers import accept_handover, cancel_handover, decline_handover, propose_handover
 from .missing_cases import open_missing_cases
 from .offers import accept_offer, decline_offer, expire_offers
@@ -57,12 +58,14 @@ __all__ = [
     "decline_offer",
     "end_body",
     "end_case",
+    "end_ground",
     "end_priority",
     "end_use",
     "enqueue",
     "escalate",
     "expire_offers",
     "file_appeal",
+    "hide",
     "include",
     "leave_queue",
     "not_refer",
@@ -81,8 +84,10 @@ __all__ = [
     "send_urgently",
     "serve",
     "set_priority",
+    "set_term",
     "set_urgent_days",
     "start_assessment",
+    "tell_of_end",
     "withdraw",
     "withdraw_appeal",
 ]

@@ -139,9 +139,14 @@ def join(
         organization_id=organization_id,
         basis=INVOLVEMENT[basis],
         ground=_ground(act, basis),
-        is_confidential=act.request.named_service.is_protected,
+        is_confidential=is_hidden(act.request),
         now=act.now,
     )
+
+
+def is_hidden(request: ServiceRequest) -> bool:
+    """Whether where the person is may not be known even to the other parties."""
+    return request.is_confidential or request.named_service.is_protected
 
 
 def leave(act: Act, organization_id: int, basis: Participants) -> None:
@@ -187,7 +192,7 @@ def open_case_of(
             placement=placement,
             ground=ground,
             parties=parties,
-            is_confidential=request.named_service.is_protected,
+            is_confidential=is_hidden(request),
             opened_on=on,
             now=now,
         )

@@ -17,6 +17,7 @@ from ..rules import Participants
 from .appeals import refuse_in_writing
 from .assessments import finish_assessment
 from .choices import check_fits, let_go
+from .grounds import set_term
 from .steps import (
     Act,
     begin,
@@ -127,7 +128,9 @@ def place_by_court(
     """Write a placement that a court decided; it may exceed the capacity, visibly."""
     places.lock([service.pk])
     act = begin(actor, request, "place_by_court", seen=seen, now=now)
-    return _place(act, service, document, happened_on)
+    placed = _place(act, service, document, happened_on)
+    set_term(placed, decided_on=happened_on, placed_until=None, now=now)
+    return placed
 
 
 @transaction.atomic
@@ -167,4 +170,5 @@ def _place(act: Act, service: Service, document: str, happened_on: date) -> Serv
         now=act.now,
     )
     open_case(act, placement)
-    return finish(act, happened_on=happened_on, details={"document": document})
+    # The decision may be older than the request; what happens today is that the place is taken.
+    return finish(act, details={"document": document, "decided_on": happened_on})

@@ -42,6 +42,7 @@ class Wish(TypedDict):
     represented_by: NotRequired[str]
     wish: NotRequired[str]
     is_urgent: NotRequired[bool]
+    is_confidential: NotRequired[bool]
     direction_number: NotRequired[str]
     direction_on: NotRequired[date | None]
 

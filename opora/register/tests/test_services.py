@@ -297,7 +297,7 @@ def test_a_protected_service_says_only_district_and_phone(cast: Cast, make: Make
         row = queries.service(cast.municipality, service.pk)
         assert row.name == "Кризисен център, област София"
         assert (row.municipality_id, row.settlement) == (None, "")
-        assert not row.is_shown_whole  # type: ignore[attr-defined]
+        assert not queries.shown_whole(row)
         assert row.district_id == "SFO"
         assert not hasattr(row, "address")
 

@@ -142,13 +142,16 @@ def listening_socket() -> socket.socket:
 
 
 @contextmanager
-def in_thread() -> Iterator[int]:
-    """The server in this process, so that a test may change its constants; the port."""
+def in_thread(grace: int | None = 5) -> Iterator[int]:
+    """The server in this process, so that a test may change its constants; the port.
+
+    Told to stop, it cuts off open requests after `grace` seconds, or never.
+    """
     from opora.site.asgi import application
 
     with listening_socket() as ours:
         config = uvicorn.Config(
-            application, log_config=None, ws="none", timeout_graceful_shutdown=5
+            application, log_config=None, ws="none", timeout_graceful_shutdown=grace
         )
         server = serving.Pages(config, lambda: None)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [ours]})
@@ -158,6 +161,7 @@ def in_thread() -> Iterator[int]:
         finally:
             server.should_exit = True
             thread.join(TIMEOUT)
+            assert not thread.is_alive()
 
 
 class Process:

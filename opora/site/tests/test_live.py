@@ -3,7 +3,6 @@
 import http.client
 import json
 import socket
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -336,9 +335,7 @@ def _until(opened: socket.socket, wanted: bytes) -> bytes:
 
 
 def test_when_the_server_stops_streams_end_whole(two: Two) -> None:
-    with in_thread() as two.port:
+    with in_thread(grace=None) as two.port:  # it would wait for an open stream for ever
         listening = two.listen().opened()
-        begun = time.monotonic()
-    assert time.monotonic() - begun < 4  # not the time after which open requests are cut off
     listening.over()
     assert listening.raw.endswith(b"\n\n")

@@ -8,7 +8,8 @@ import json
 import math
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -24,6 +25,7 @@ MEGABYTE = 1024 * 1024
 # The largest published list is 3 MB; the outlines of all municipalities in full detail about 20.
 MAX_LIST_BYTES = 16 * MEGABYTE
 MAX_OUTLINES_BYTES = 64 * MEGABYTE
+LOCKED = "EncryptedPackage".encode("utf-16-le")
 # What a packed XLSX may unpack to.
 MAX_UNPACKED_BYTES = 256 * MEGABYTE
 XLS, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
@@ -136,6 +138,31 @@ def is_workbook(source: Source) -> bool:
     return source.content.startswith((XLS, ZIP))
 
 
+@contextmanager
+def reading_workbook(source: Source) -> Iterator[None]:
+    """Around the reading of a workbook: what the reader cannot open is refused in words."""
+    # An XLSX behind a password is locked inside a package of the old kind, which the reader cannot
+    # tell from a broken file.
+    if source.content.startswith(XLS) and LOCKED in source.content:
+        raise _locked()
+    try:
+        yield
+    except PasswordError:
+        raise _locked() from None
+    except BaseException as error:
+        # At a cut file of the old kind the reader panics, and its panic is no Exception.
+        if isinstance(error, CalamineError) or type(error).__name__ == "PanicException":
+            raise Refused(
+                _("Таблицата е прекъсната или повредена и не може да се прочете."),
+                remedy=_("Изтеглете я отново и я внесете пак."),
+            ) from None
+        raise
+
+
+def _locked() -> Refused:
+    return Refused(_("Таблицата е защитена с парола."), remedy=_("Махнете паролата."))
+
+
 def read_sheet(source: Source, *, from_first_cell: bool = False) -> list[list[Any]]:
     """The cells of the first filled sheet of a workbook, as the program kept them.
 
@@ -143,19 +170,12 @@ def read_sheet(source: Source, *, from_first_cell: bool = False) -> list[list[An
     places in the list are those that a person sees."""
     if source.content.startswith(ZIP):
         _check_unpacked(source.content)
-    try:
+    with reading_workbook(source):
         workbook = CalamineWorkbook.from_filelike(BytesIO(source.content))
         sheets = [
             workbook.get_sheet_by_name(name).to_python(skip_empty_area=not from_first_cell)
             for name in workbook.sheet_names
         ]
-    except PasswordError:
-        raise Refused(_("Таблицата е защитена с парола."), remedy=_("Махнете паролата.")) from None
-    except CalamineError:
-        raise Refused(
-            _("Таблицата е прекъсната или повредена и не може да се прочете."),
-            remedy=_("Изтеглете я отново и я внесете пак."),
-        ) from None
     filled = [sheet for sheet in sheets if sheet]
     if not filled:
         raise Refused(_("В таблицата няма редове."))
