@@ -68,6 +68,7 @@ def paper(actor: Actor, row: ServiceAgreement) -> Paper:
         ],
         article=rules.ARTICLE,
         about=name,
+        hides_address=case.is_confidential,
     )
 
 
@@ -90,7 +91,7 @@ def _terms(row: ServiceAgreement) -> Fields:
             (_("Услуга"), row.service.name),
             (_("Начин на ползване"), terms.get_mode_display()),
             (_("Дни и часове"), terms.week_words),
-            (_("Място"), terms.place),
+            (_("Място"), _("не се посочва") if row.case.is_confidential else terms.place),
             (_("Срок"), f"{words.day(row.starts_on)} – {last}"),
             (_("Такса"), terms.fee_words),
         ]
@@ -125,6 +126,7 @@ def ending(row: ServiceAgreement) -> Paper:
         is_letter=True,
         to=name,
         about=name,
+        hides_address=row.case.is_confidential,
         sections=[
             Section(
                 [

@@ -14,7 +14,6 @@ from opora.accounts import rules as rights
 from opora.accounts.requests import ActingRequest
 from opora.documents import panels as documents
 from opora.journal import queries as journal
-from opora.law.models import DeadlineRule
 from opora.lib.actor import Actor
 from opora.people import queries as people
 from opora.people import services as people_services
@@ -61,7 +60,7 @@ def listing(request: ActingRequest, organization: str) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()
     filters = filters_of(request)
     found = queries.listed(actor, filters, today=today)
-    page = Paginator(found.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.keys(found), PER_PAGE).get_page(request.GET.get("page"))
     counts = queries.counts(actor, today=today)
     shown = {
         "tabs": tabs(request, counts, filters.tab),
@@ -69,7 +68,7 @@ def listing(request: ActingRequest, organization: str) -> HttpResponse:
         "filters": filters,
         "is_filtered": bool(filters.lead or filters.service or filters.ground),
         "page": page,
-        "rows": with_rules(queries.lines(found, list(page.object_list))),
+        "rows": queries.lines(found, list(page.object_list)),
         "today": today,
         "veiled": queries.veiled(actor),
         **choices_of(actor),
@@ -87,23 +86,15 @@ def search(request: ActingRequest, organization: str) -> HttpResponse:
     ids = [person.pk for person in people.search(actor, text, limit=FOUND_AT_ONCE)]
     found = queries.found(actor, text, ids)
     counts = queries.counts(actor, today=today)
-    pks = list(found.values_list("pk", flat=True)[:FOUND_AT_ONCE])
+    first = list(queries.keys(found)[:FOUND_AT_ONCE])
     shown = {
         "tabs": tabs(request, counts, ""),
         "counts": counts,
         "text": text,
-        "rows": with_rules(queries.lines(found, pks)),
+        "rows": queries.lines(found, first),
         "today": today,
     }
     return render(request, "cases/list.html", shown)
-
-
-def with_rules(rows: list[Case]) -> list[Case]:
-    """The rows with the clock that runs out next, in words."""
-    found = DeadlineRule.objects.in_bulk([row.due_rule for row in rows if row.due_rule])  # type: ignore[attr-defined]
-    for row in rows:
-        row.next_rule = found.get(row.due_rule)  # type: ignore[attr-defined]
-    return rows
 
 
 def filters_of(request: ActingRequest) -> queries.Filters:

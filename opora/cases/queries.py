@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy
 from opora.accounts.models import Organization
 from opora.accounts.rules import CASEWORK
 from opora.law import queries as law
-from opora.law.models import Clock
+from opora.law.models import Clock, DeadlineRule
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible
+from opora.people import queries as people
 from opora.register import queries as register
 from opora.register.models import Service
 
 from .models import Case, CaseContact, CaseLink, CaseParty, CaseTerm
-from .rules import CaseState, Part, TermKind
+from .rules import CaseState, LinkKind, Part, TermKind
 
 KIND = "case"
 SOON_DAYS = 14  # a review or a plan is prepared, not done in an hour
@@ -87,6 +88,16 @@ def links(actor: Actor, case: Case) -> QuerySet[CaseLink]:
         .select_related("case__person", "case__service", "other__person", "other__service")
         .order_by("linked_at")
     )
+
+
+def linked_people(actor: Actor, person_id: int) -> dict[int, LinkKind]:
+    """The people whose cases are linked with a person's, where the organization sees both."""
+    both = visible(actor).values("pk")
+    pairs = CaseLink.objects.filter(case__in=both, other__in=both).values_list(
+        "case__person", "other__person", "kind"
+    )
+    mine = pairs.filter(Q(case__person=person_id) | Q(other__person=person_id))
+    return {other if one == person_id else one: LinkKind(kind) for one, other, kind in mine}
 
 
 def of_person(actor: Actor, person_id: int) -> QuerySet[Case]:
@@ -167,13 +178,17 @@ SORTS: dict[str, tuple[Any, ...]] = {
 
 
 def with_due(found: QuerySet[Case]) -> QuerySet[Case]:
-    """The cases with the nearest day of their running clocks, and of which clock it is."""
+    """The cases with the nearest day of their running clocks."""
+    return found.annotate(due_on=law.next_due(KIND))
+
+
+def keys(found: QuerySet[Case]) -> QuerySet[Case, tuple[int, int | None]]:
+    """Of each case its id, and by which rule its nearest clock runs."""
     running = Clock.objects.filter(
         record_kind=KIND, record_id=OuterRef("pk"), stopped_on=None, paused_on=None
     ).order_by("due_on")
-    return found.annotate(
-        due_on=law.next_due(KIND), due_rule=Subquery(running.values("rule_id")[:1])
-    )
+    rule = Subquery(running.values("rule_id")[:1])
+    return found.annotate(due_rule=rule).values_list("pk", "due_rule")
 
 
 def _conditions(actor: Actor, today: date) -> dict[str, Q]:
@@ -202,11 +217,26 @@ def listed(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Case]:
     return found.order_by(*SORTS[filters.sort])
 
 
-def lines(found: QuerySet[Case], ids: list[int]) -> list[Case]:
-    """The cases of one page of the list, whole, in the order of `ids`."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A case as the list shows it: whose, and which clock runs out next."""
+
+    case: Case
+    name: str
+    next_rule: DeadlineRule | None
+
+
+def lines(found: QuerySet[Case], page: list[tuple[int, int | None]]) -> list[Line]:
+    """The cases of one page of the list, whole, from their ids and the rules of their clocks."""
     whole = found.order_by().select_related("service", "organization", "lead")
-    by_id = whole.prefetch_related("person").in_bulk(ids)
-    return [by_id[pk] for pk in ids if pk in by_id]
+    by_id = whole.prefetch_related("person").in_bulk([pk for pk, _rule in page])
+    clocks = DeadlineRule.objects.in_bulk([rule for _pk, rule in page if rule])
+    names = people.called({case.person for case in by_id.values()})
+    return [
+        Line(by_id[pk], names[by_id[pk].person_id], clocks.get(rule or 0))
+        for pk, rule in page
+        if pk in by_id
+    ]
 
 
 def counts(actor: Actor, *, today: date) -> dict[str, int]:

@@ -26,6 +26,7 @@ SENTENCES: dict[str, str | Promise] = {
     "cases.contact_added": gettext_lazy("вписа близък на лицето"),
     "cases.contact_removed": gettext_lazy("отписа близък на лицето"),
     "cases.party_added": gettext_lazy("включи в случая %(organization)s"),
+    "cases.party_followed": gettext_lazy("прие вместо досегашния насочващ %(organization)s"),
     "cases.party_removed": gettext_lazy("прекрати участието на %(organization)s"),
     "cases.parts_set": gettext_lazy("промени какво вижда %(organization)s"),
     "cases.ground_set": gettext_lazy("вписа срока на решението"),

@@ -1,5 +1,7 @@
 """How long activities of a day may last. Pure."""
 
+from dataclasses import dataclass
+
 from opora.agreements.rules import DAY_MINUTES, UseUnit
 from opora.lib.labels import gettext_noop as _
 from opora.lib.labels import translated
@@ -32,3 +34,17 @@ def check_delivered(minutes: int, mark: Mark | None, unit: str, others: int) -> 
             remedy=_("Поправете часовете на дейността или на деня."),
             field="minutes",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What a group did: the activity in words, how long, a note."""
+
+    text: str
+    minutes: int
+    note: str = ""
+
+
+def same(text: str) -> str:
+    """An activity as it is compared: case and spaces do not matter."""
+    return " ".join(text.split()).casefold()

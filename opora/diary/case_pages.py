@@ -45,7 +45,7 @@ def _case(
     actor, today = request.actor, timezone.localdate()
     is_ours = found.organization_id == actor.organization_id and may(request, "usage.enter")
     activities = _activities(request, found)
-    given = list(deliveries.of_case(actor, found, month))
+    given = list(deliveries.in_month(actor, found, month))
     used = usage.used(actor, case_ids=[found.pk], month=month).get(found.pk, measures.Used())
     shown = {
         "case": found,
@@ -121,9 +121,7 @@ def deliver(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
 def take_back(request: ActingRequest, organization: str, pk: int, row: int) -> HttpResponse:
     """Remove an activity that was written by mistake."""
     found = _led(request, pk)
-    given = get_object_or_404(
-        deliveries.of_case(request.actor, found, rules.first_of(timezone.localdate())), pk=row
-    )
+    given = get_object_or_404(deliveries.of_case(request.actor, found), pk=row)
     services.take_back(request.actor, delivery=given, now=timezone.now())
     messages.success(request, _("Дейността е махната."))
     return redirect("diary:case", organization, pk)

@@ -26,10 +26,8 @@ def printed(
         content: dict[str, Any] = {
             **paper.content,
             "organization": organization.name,
-            "address": " · ".join(
-                part for part in (organization.address, organization.phone) if part
-            ),
-            "place": str(organization.municipality or ""),
+            "address": _whereabouts(organization, hides=paper.hides_address),
+            "place": "" if paper.hides_address else str(organization.municipality or ""),
             "register": _(rules.register_label(series)),
             "number": number,
             "day": words.day(day),
@@ -37,3 +35,8 @@ def printed(
             "is_demo": settings.ENVIRONMENT.is_demo,
         }
         return pdf.render(TEMPLATE, content)
+
+
+def _whereabouts(organization: Organization, *, hides: bool) -> str:
+    address = "" if hides else organization.address
+    return " · ".join(part for part in (address, organization.phone) if part)

@@ -54,7 +54,8 @@ class Paper:
 
     `article` with its `confidence` ("confirmed", "memory", "weak", "practice") is printed below the
     title. `to` is the addressee, `about` whom the act concerns: names for the register, not
-    printed. A letter has no heading in capitals, and ends with a greeting.
+    printed. A letter has no heading in capitals, and ends with a greeting. `hides_address`: of who
+    issues it only name and phone are printed, because the person must not be found by the paper.
     """
 
     title: str
@@ -66,6 +67,7 @@ class Paper:
     to: str = ""
     about: str = ""
     is_letter: bool = False
+    hides_address: bool = False
 
     @property
     def content(self) -> dict[str, Any]:

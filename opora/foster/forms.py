@@ -1,5 +1,6 @@
 """What a person types in about foster care. A field's name is the service's argument."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from opora.lib.words import SOFIA
 
 from . import rules
 from .models import KINDS, FosterFamily
+from .relatives import Relative
 
 ITEMS = [
     ("care.1", _("възнаграждение за 1 дете")),
@@ -119,8 +121,23 @@ class NeedForm(forms.Form):
         label=_("с колко братя и сестри заедно"), min_value=0, max_value=8, initial=0
     )
     has_disability = forms.BooleanField(label=_("дете с увреждане"), required=False)
+    siblings = forms.TypedMultipleChoiceField(
+        label=_("кои настанени деца са му братя и сестри"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Отметнатите са вписани така. Съвпадение само по име потвърждавате Вие."),
+    )
     begins_on = day(_("от"))
     planned_end_on = day(_("договорен край"))
+
+    def __init__(self, *args: Any, relatives: Sequence[Relative], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(one.person.pk, one.words) for one in relatives]
+        self.fields["siblings"].choices = offered  # type: ignore[attr-defined]
+        self.fields["siblings"].initial = [one.person.pk for one in relatives if one.is_recorded]
+        if not relatives:
+            del self.fields["siblings"]
 
 
 class PlaceForm(NeedForm):
@@ -131,8 +148,11 @@ class PlaceForm(NeedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in NeedForm.base_fields:
-            self.fields[name].widget = forms.HiddenInput()
+        for name in self.fields.keys() & NeedForm.base_fields.keys():
+            is_list = name == "siblings"
+            self.fields[name].widget = (
+                forms.MultipleHiddenInput() if is_list else forms.HiddenInput()
+            )
 
 
 class EndStayForm(forms.Form):

@@ -49,6 +49,7 @@ class Need:
     n_siblings: int = 0
     respite_left: int | None = None
     n_days: int = 0
+    siblings: frozenset[int] = frozenset()  # placed children whom the officer confirmed
 
 
 @dataclass(frozen=True, slots=True)

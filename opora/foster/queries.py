@@ -1,6 +1,6 @@
 """Reading foster care: families, stays, who suits whom, the month's list."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -70,11 +70,12 @@ def n_children(actor: Actor) -> dict[int, int]:
     return dict(rows.values_list("family", "n"))
 
 
-def children(actor: Actor, today: date) -> list[Person]:
-    """The children with whom the actor's organization works, for whom a family may be sought."""
-    born = today.replace(year=today.year - rules.ADULT_AGE, day=min(today.day, 28))
-    found = people.fully_visible(actor).filter(birth_date__gt=born)
-    return list(found.order_by("last_name", "first_name", "id")[:200])
+def children(actor: Actor, text: str, today: date) -> list[Person]:
+    """The children with whom the organization works, by name or number; else the last opened."""
+    found = people.search(actor, text) if text else people.recent(actor)
+    own = people.fully_visible(actor).filter(pk__in=[one.pk for one in found])
+    worked_with = set(own.values_list("pk", flat=True))
+    return [one for one in found if one.pk in worked_with and one.age_on(today) < rules.ADULT_AGE]
 
 
 # Who suits whom
@@ -89,7 +90,9 @@ class Candidate:
     match: Match
 
 
-def profiles(actor: Actor, child: Person | None, today: date) -> list[tuple[FosterFamily, Profile]]:
+def profiles(
+    actor: Actor, siblings: Collection[int], today: date
+) -> list[tuple[FosterFamily, Profile]]:
     """Every family of the directorate as the criteria see it today; four queries for any number."""
     found = list(families(actor).exclude(state__in=[FamilyState.REFUSED, FamilyState.ENDED]))
     running: dict[int, set[int]] = {}
@@ -102,12 +105,11 @@ def profiles(actor: Actor, child: Person | None, today: date) -> list[tuple[Fost
         .order_by()
         .values_list("family", "n")
     )
-    siblings = {one.pk for one in _siblings(actor, child)} if child else set()
     return [(one, _profile(one, running.get(one.pk, set()), hours, siblings)) for one in found]
 
 
 def _profile(
-    one: FosterFamily, now_there: set[int], hours: dict[int, int], siblings: set[int]
+    one: FosterFamily, now_there: set[int], hours: dict[int, int], siblings: Collection[int]
 ) -> Profile:
     return Profile(
         state=one.state,
@@ -122,23 +124,16 @@ def _profile(
         settlement=one.settlement,
         n_children=len(now_there),
         n_training_hours=hours.get(one.pk, 0),
-        has_sibling=bool(now_there & siblings),
+        has_sibling=not now_there.isdisjoint(siblings),
     )
 
 
-def _siblings(actor: Actor, child: Person) -> list[Person]:
-    """Children placed now who share the child's middle and last names; the officer confirms."""
-    placed = stays(actor).filter(RUNNING).values_list("child", flat=True)
-    return list(
-        people.core(actor)
-        .filter(pk__in=list(placed), last_name=child.last_name, middle_name=child.middle_name)
-        .exclude(pk=child.pk)
-    )
-
-
-def candidates(actor: Actor, child: Person, need: Need, today: date) -> list[Candidate]:
+def candidates(actor: Actor, need: Need, today: date) -> list[Candidate]:
     """All families in the order of the published criteria; those that are blocked at the end."""
-    found = [(one, matching.match(profile, need)) for one, profile in profiles(actor, child, today)]
+    found = [
+        (one, matching.match(profile, need))
+        for one, profile in profiles(actor, need.siblings, today)
+    ]
     parents = names(actor, [one.parent_id for one, _match in found])
     return [
         Candidate(one, parents.get(one.parent_id), each) for one, each in matching.ranked(found)

@@ -38,8 +38,9 @@ def write(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     service, today = cases.own_service(request.actor, pk), timezone.localdate()
     open_cases = {each.pk: each for each in _open_cases(request, service)}
     persons = people.core(request.actor).in_bulk({c.person_id for c in open_cases.values()})
+    names = people.called(persons.values())
     called = sorted(
-        ((key, persons[case.person_id].short_name) for key, case in open_cases.items()),
+        ((key, names[case.person_id]) for key, case in open_cases.items()),
         key=lambda pair: pair[1],
     )
     form = forms.IncidentForm(request.POST or None, people=called, today=today)

@@ -39,6 +39,7 @@ def notify(
         kind="notice",
         record_id=notice_id,
         audience=[organization_id],
+        recorded_at=now,
     )
     return notice_id
 
@@ -53,5 +54,5 @@ def mark_read(actor: Actor, *, now: datetime, notice_ids: list[int] | None = Non
     read = list(asked.select_for_update().order_by("pk").values_list("pk", flat=True))
     Notice.objects.filter(pk__in=read).update(read_at=now, read_by_id=actor.user_id)
     if read:
-        journal.record(actor, "notices.read", kind="notice", record_id=read[-1])
+        journal.record(actor, "notices.read", kind="notice", record_id=read[-1], recorded_at=now)
     return len(read)

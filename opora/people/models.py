@@ -111,6 +111,12 @@ class Person(models.Model):
             return ""
         return rules.masked(ring().decrypt(bytes(self.identifier), CONTEXT))
 
+    @property
+    def told_apart(self) -> str:
+        """The short name with birth date and masked number, where two people share the name."""
+        parts = (self.short_name, words.day(self.birth_date), self.masked_number)
+        return " · ".join(part for part in parts if part)
+
     def age_on(self, day: date) -> int:
         """Full years on a day."""
         return words.age(self.birth_date, day)

@@ -1,5 +1,7 @@
 """Reading people: involved now, or not at all."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -158,6 +160,17 @@ def identifier_of(person: Person) -> str | None:
 def masked_number(sealed: bytes | memoryview) -> str:
     """An encrypted number with all but its last characters hidden."""
     return rules.masked(ring().decrypt(bytes(sealed), CONTEXT))
+
+
+def called(found: Iterable[Person]) -> dict[int, str]:
+    """The short names of some people; those who share one with another of them also with the birth
+    date and the end of the number."""
+    names = {each.pk: each.short_name for each in found}
+    n_of = Counter(names.values())
+    twins = [pk for pk, name in names.items() if n_of[name] > 1]
+    if twins:
+        names |= {pk: each.told_apart for pk, each in Person.objects.in_bulk(twins).items()}
+    return names
 
 
 def id_by_identifier(actor: Actor, kind: str, number: str) -> int | None:

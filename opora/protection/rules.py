@@ -189,8 +189,6 @@ M = MeasureState
 MEASURE_STEPS = {
     "propose": step("measure_proposed", _("Предложи мярка"), (), M.PROPOSED, W.OFFICER),
     "order": step("measure_ordered", _("Издай заповед"), {M.PROPOSED}, M.ORDERED, W.HEAD),
-    "serve": step("measure_served", _("Впиши съобщаването на заповедта"), IN_FORCE, None,
-                  W.OFFICER),
     "drop": step("measure_dropped", _("Не издавай заповед"), {M.PROPOSED}, M.DROPPED, W.HEAD),
     "direct": step("measure_directed", _("Насочи към услуга"), IN_FORCE, None, W.OFFICER,
                    by=PRACTICE),
@@ -201,6 +199,8 @@ MEASURE_STEPS = {
                   W.OFFICER, by=COURT),
     "reject": step("court_rejected", _("Впиши решението: отхвърля"), {M.FILED}, M.ENDED, W.OFFICER,
                    by=COURT),
+    "serve": step("measure_served", _("Впиши съобщаването на заповедта"), IN_FORCE, None,
+                  W.OFFICER),
     "change": step("measure_changed", _("Замени с друга мярка"), IN_FORCE, M.ENDED, W.OFFICER),
     "end": step("measure_ended", _("Прекрати мярката"), IN_FORCE, M.ENDED, W.HEAD),
 }  # fmt: skip

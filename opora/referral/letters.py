@@ -34,6 +34,7 @@ class Letter:
     paper: Callable[[ServiceRequest], Paper]
     who: frozenset[Who]
     since: Callable[[ServiceRequest], date] | None = None  # the act that the person is told of
+    states: frozenset[str] = frozenset(State)  # where it is still news
 
 
 def assessment(request: ServiceRequest) -> Paper:
@@ -229,6 +230,7 @@ LETTERS = {
         referral,
         OWNER,
         lambda request: request.referral.issued_on,
+        frozenset({State.REFERRED, State.CHOSEN, State.WAITING}),
     ),
     "refusal": Letter(
         _("Издай писмо за отказа"),
@@ -281,7 +283,7 @@ def waiting(actor: Actor, request: ServiceRequest) -> list[Waiting]:
     found = []
     for name, label in possible(actor, request):
         since = LETTERS[name].since
-        if since is None:
+        if since is None or request.state not in LETTERS[name].states:
             continue
         day_of_act, kind = since(request), f"referral.{name}"
         if any(one.kind == kind and one.issued_on >= day_of_act for one in issued):

@@ -65,7 +65,7 @@ SENTENCES = {
     "referral.handover_declined": gettext_lazy("не пое преписката"),
     "referral.code_issued": gettext_lazy("издаде на лицето код, с който то следи преписката"),
     "referral.code_revoked": gettext_lazy("оттегли кода, с който лицето следи преписката"),
-    "referral.code_used": gettext_lazy("кодът на лицето е използван за пръв път"),
+    "referral.code_used": gettext_lazy("показа преписката по кода на лицето за пръв път"),
     "referral.overdue": gettext_lazy("пропусна срока; уведомен е ръководителят"),
 }
 NOTES = ("question", "answer", "reason", "ground", "document", "priority")

@@ -17,6 +17,7 @@ from opora.law import queries as law
 from opora.lib.actor import Actor
 from opora.notices import queries as notices
 
+from .demo.citizens import FOLLOWED_BORN, FOLLOWED_CODE
 from .rail import RAIL, Entry
 
 PERSON_MENU = [
@@ -67,6 +68,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "person_menu": person_menu(),
         "guide_url": guide_url(beside(request)),
     }
+    if settings.ENVIRONMENT.is_demo:
+        found["demo_citizen"] = {"code": FOLLOWED_CODE, "birth_year": FOLLOWED_BORN}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         if settings.ENVIRONMENT.is_demo:

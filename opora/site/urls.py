@@ -55,6 +55,7 @@ ORGANIZATION: list[URLPattern | URLResolver] = [
     path("usage/", include("opora.diary.org_urls")),
     path("usage/", include("opora.usage.org_urls")),
     path("usage/", include("opora.incidents.org_urls")),
+    path("usage/", include("opora.deliveries.org_urls")),
     path("fees/", include("opora.fees.org_urls")),
     path("protection/", include("opora.protection.org_urls")),
     path("courts/", include("opora.courts.org_urls")),

@@ -56,6 +56,7 @@ def assessment(found: NeedsAssessment) -> Paper:
         signatures=[Signature(_("За екипа"), found.author.name if found.author else "")],
         article=rules.REGULATION,
         about=found.case.person.full_name,
+        hides_address=found.case.is_confidential,
     )
 
 
@@ -67,7 +68,7 @@ def plan(actor: Actor, found: SupportPlan) -> Paper:
         until = f" ({_('до')} {words.day(goal.due_on)})" if goal.due_on else ""
         lines = [
             (one["activity"].text, one["frequency"], one["activity"].responsible,
-             one["activity"].place)
+             "" if found.case.is_confidential else one["activity"].place)
             for one in row["activities"]
         ]  # fmt: skip
         head = (_("Дейност"), _("Колко често"), _("Кой отговаря"), _("Къде"))
@@ -81,6 +82,7 @@ def plan(actor: Actor, found: SupportPlan) -> Paper:
         signatures=_signatures(actor, found),
         article=rules.REGULATION,
         about=found.case.person.full_name,
+        hides_address=found.case.is_confidential,
     )
 
 
@@ -118,6 +120,7 @@ def review(found: Review) -> Paper:
         sections=sections,
         signatures=[Signature(_("За екипа"), found.author.name if found.author else "")],
         about=found.case.person.full_name,
+        hides_address=found.case.is_confidential,
         confidence="practice",
     )
 

@@ -1,5 +1,8 @@
 """Reading assessments, plans and reviews: of the cases whose plan the organization may see."""
 
+from collections.abc import Collection
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from opora.cases import queries as cases
@@ -41,6 +44,19 @@ def plan_agreed(actor: Actor, case: Case) -> SupportPlan | None:
 def activities_of(plan: SupportPlan) -> QuerySet[PlanActivity]:
     """What is done by a plan, in its order."""
     return plan.activities.select_related("goal__area", "organization")
+
+
+def activities_in_force(
+    actor: Actor, case_ids: Collection[int], day: date
+) -> QuerySet[PlanActivity]:
+    """What the own organization does on a day by the plans in force of some cases."""
+    in_force = plans(actor).filter(state=PlanState.IN_FORCE, case__in=list(case_ids))
+    return PlanActivity.objects.filter(
+        Q(starts_on=None) | Q(starts_on__lte=day),
+        Q(ends_on=None) | Q(ends_on__gte=day),
+        plan__in=in_force.values("pk"),
+        organization=actor.organization_id,
+    ).order_by("case_id", "mark", "pk")
 
 
 def assessments(actor: Actor) -> QuerySet[NeedsAssessment]:

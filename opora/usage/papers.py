@@ -32,6 +32,24 @@ def issue(actor: Actor, service: Service, row: ServiceMonth, *, now: datetime) -
 
 def paper(service: Service, row: ServiceMonth, people: list[report.Person]) -> Paper:
     """Everybody with the sums of the month; what was used of what there was."""
+    lines = [
+        (str(n), each.name, each.agreement.number, each.used_words, each.absence_words)
+        for n, each in enumerate(people, 1)
+    ]
+    heads = ["№", _("Лице"), _("Договор"), _("Ползване"), _("Отсъствия")]
+    return Paper(
+        title=_("Месечен отчет за ползване на социална услуга"),
+        subtitle=rules.month_words(row.month),
+        sections=[
+            Section([_facts(service, row)]),
+            Section([Table(heads, lines, numeric=[0])], _("Кой колко е ползвал")),
+        ],
+        signatures=[Signature(_("Съставил")), Signature(_("Ръководител"))],
+        confidence="practice",
+    )
+
+
+def _facts(service: Service, row: ServiceMonth) -> Fields:
     used = measures.Used(
         row.used_minutes, row.used_half_days, row.used_days, row.used_nights, row.n_absent
     )
@@ -39,39 +57,13 @@ def paper(service: Service, row: ServiceMonth, people: list[report.Person]) -> P
         service.pk, row.month, row.state, row.is_hourly,
         used.minutes if row.is_hourly else used.halves, row.available, row.n_people,
     )  # fmt: skip
-    lines = [
-        (str(n), each.name, each.agreement.number, each.used_words, each.absence_words)
-        for n, each in enumerate(people, 1)
-    ]
-    return Paper(
-        title=_("Месечен отчет за ползване на социална услуга"),
-        subtitle=rules.month_words(row.month),
-        sections=[
-            Section(
-                [
-                    Fields(
-                        [
-                            (_("Услуга"), service.name),
-                            (_("Състояние"), row.get_state_display()),
-                            (_("Ползвали"), str(row.n_people)),
-                            (_("Общо"), report.used_words(used)),
-                            (_("Отсъствия"), str(row.n_absent)),
-                            (_("Използваемост"), figures.percent),
-                        ]
-                    )
-                ]
-            ),
-            Section(
-                [
-                    Table(
-                        ["№", _("Лице"), _("Договор"), _("Ползване"), _("Отсъствия")],
-                        lines,
-                        numeric=[0],
-                    )
-                ],
-                _("Кой колко е ползвал"),
-            ),
-        ],
-        signatures=[Signature(_("Съставил")), Signature(_("Ръководител"))],
-        confidence="practice",
+    return Fields(
+        [
+            (_("Услуга"), service.name),
+            (_("Състояние"), row.get_state_display()),
+            (_("Ползвали"), str(row.n_people)),
+            (_("Общо"), report.used_words(used)),
+            (_("Отсъствия"), str(row.n_absent)),
+            (_("Използваемост"), figures.percent),
+        ]
     )

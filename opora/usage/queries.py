@@ -57,8 +57,8 @@ class Gap:
 
 
 def names(actor: Actor, found: Iterable[ServiceAgreement]) -> dict[int, str]:
-    """The names of the people of some agreements by agreement; two queries. Of whom the
-    organization no longer works with, only the number of the case is told."""
+    """The names of the people of some agreements by agreement, told apart where two share one. Of
+    whom the organization no longer works with, only the number of the case is told."""
     rows = list(found)
     known = people.core(actor).in_bulk({each.person_id for each in rows})
     numbers = dict(
@@ -66,9 +66,10 @@ def names(actor: Actor, found: Iterable[ServiceAgreement]) -> dict[int, str]:
             pk__in={each.case_id for each in rows if each.person_id not in known}
         ).values_list("pk", "number")
     )
+    called = people.called(known.values())
     return {
-        each.pk: known[each.person_id].short_name
-        if each.person_id in known
+        each.pk: called[each.person_id]
+        if each.person_id in called
         else numbers.get(each.case_id, each.number)
         for each in rows
     }

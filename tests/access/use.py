@@ -44,5 +44,6 @@ def named(cast: Cast, request_id: int) -> dict[str, dict[str, object]]:
         for name in ("week", "day", "month", "workbook", "paper", "correct", "month_act")
     }
     addresses |= {f"diary:{name}": of_case for name in ("case", "deliver", "take_back")}
-    addresses["incidents:write"] = of_service
+    addresses["incidents:write"] = addresses["deliveries:group"] = of_service
+    addresses["deliveries:take_back"] = of_service | {"row": 0}
     return addresses | {"incidents:signal": {"pk": incident.pk}}

@@ -17,14 +17,15 @@ from .test_attendance import fill, passed
 
 
 def send(page: Page, **typed: str) -> None:
-    """Fill the form by the names of its fields and press its button."""
+    """Fill the form by the names of its fields, press its button, and see what it answers."""
     for name, text in typed.items():
         field = page.locator(f"main form [name={name}]")
         if field.evaluate("each => each.tagName") == "SELECT":
             field.select_option(text)
         else:
             field.fill(text)
-    page.locator("main form .btn-primary").click()
+    with page.expect_navigation():
+        page.locator("main form .btn-primary").click()
 
 
 def test_a_fee_from_the_tariff_to_the_correction(cast: Cast, sit: Callable[..., Desk]) -> None:

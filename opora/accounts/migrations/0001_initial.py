@@ -119,6 +119,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "municipality",
+                                    "directorate",
+                                    "regional_directorate",
+                                    "provider",
+                                    "district",
+                                    "assistance_agency",
+                                    "quality_agency",
+                                    "ministry",
+                                ],
+                            )
+                        ),
+                        name="organization_kind_known",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -161,6 +183,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("user", "organization", "role"),
+                        name="membership_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["officer", "head", "analyst", "administrator"])
+                        ),
+                        name="membership_role_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -208,6 +245,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_at", None), ("revoked_at", None), _connector="OR"
+                        ),
+                        name="invitation_ends_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["officer", "head", "analyst", "administrator"])
+                        ),
+                        name="invitation_role_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DirectorateArea",
@@ -238,79 +291,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "municipality",
-                            "directorate",
-                            "regional_directorate",
-                            "provider",
-                            "district",
-                            "assistance_agency",
-                            "quality_agency",
-                            "ministry",
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("municipality", "="),
+                            (
+                                opora.accounts.models.Period(
+                                    models.F("valid_from"), models.F("valid_to"), models.Value("[)")
+                                ),
+                                "&&",
+                            ),
                         ],
-                    )
-                ),
-                name="organization_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("user", "organization", "role"),
-                name="membership_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["officer", "head", "analyst", "administrator"])),
-                name="membership_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accepted_at", None), ("revoked_at", None), _connector="OR"),
-                name="invitation_ends_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["officer", "head", "analyst", "administrator"])),
-                name="invitation_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directoratearea",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("municipality", "="),
-                    (
-                        opora.accounts.models.Period(
-                            models.F("valid_from"), models.F("valid_to"), models.Value("[)")
+                        name="one_directorate_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
                         ),
-                        "&&",
+                        name="area_days_in_order",
                     ),
                 ],
-                name="one_directorate_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directoratearea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
-                ),
-                name="area_days_in_order",
-            ),
+            },
         ),
     ]

@@ -53,7 +53,7 @@ def invite(
             invited_by_id=actor.user_id,  # type: ignore[misc]  # jobs invite nobody
             expires_at=now + rules.INVITATION_LASTS,
         )
-    _record(actor, "accounts.invited", made)
+    _record(actor, "accounts.invited", made, now)
     return made, token
 
 
@@ -68,7 +68,7 @@ def renew_invitation(actor: Actor, *, invitation: Invitation, now: datetime) -> 
     current.token_hash = queries.token_hash(token)
     current.expires_at = now + rules.INVITATION_LASTS
     current.save(update_fields=["token_hash", "expires_at"])
-    _record(actor, "accounts.invitation_renewed", current)
+    _record(actor, "accounts.invitation_renewed", current, now)
     return token
 
 
@@ -81,7 +81,7 @@ def revoke_invitation(actor: Actor, *, invitation: Invitation, now: datetime) ->
         raise _closed(current, now)
     current.revoked_at = now
     current.save(update_fields=["revoked_at"])
-    _record(actor, "accounts.invitation_revoked", current)
+    _record(actor, "accounts.invitation_revoked", current, now)
 
 
 @transaction.atomic
@@ -152,7 +152,7 @@ def _join(user: User, invitation: Invitation, now: datetime) -> None:
             user=user, organization_id=invitation.organization_id, role=invitation.role, until=None
         )
         Invitation.objects.filter(pk=invitation.pk).update(accepted_at=now)
-        _record(actor, "accounts.invitation_accepted", invitation)
+        _record(actor, "accounts.invitation_accepted", invitation, now)
 
 
 def _locked(actor: Actor, invitation: Invitation) -> Invitation:
@@ -199,12 +199,13 @@ def _refuse_if_known(actor: Actor, *, email: str, role: str, now: datetime) -> N
         )
 
 
-def _record(actor: Actor, name: str, invitation: Invitation) -> None:
+def _record(actor: Actor, name: str, invitation: Invitation, now: datetime) -> None:
     journal.record(
         actor,
         name,
         kind="organization",
         record_id=invitation.organization_id,
         audience=[invitation.organization_id],
+        recorded_at=now,
         details={"invitation": invitation.pk, "name": invitation.name, "role": invitation.role},
     )

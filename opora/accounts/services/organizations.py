@@ -36,6 +36,7 @@ def create_organization(
     number_prefix: str = "",
     phone: str = "",
     address: str = "",
+    now: datetime | None = None,
 ) -> Organization:
     """A new organization without people: `invite(organization=…)` brings its first one."""
     require(actor, "organizations.manage")
@@ -59,6 +60,7 @@ def create_organization(
         kind="organization",
         record_id=made.pk,
         audience=[made.pk],
+        recorded_at=now,
         details={"name": name, "kind": kind},
     )
     return made
@@ -131,6 +133,7 @@ def change_area(
     municipality: Municipality,
     valid_from: date,
     source: str,
+    now: datetime | None = None,
 ) -> DirectorateArea:
     """From a day on another directorate serves a municipality; who served it until then stops the
     day before. Requests that are already open stay where they are."""
@@ -157,6 +160,7 @@ def change_area(
         kind="area",
         record_id=made.pk,
         audience=audience,
+        recorded_at=now,
         details={"municipality": municipality.pk, "valid_from": valid_from, "source": source},
     )
     return made

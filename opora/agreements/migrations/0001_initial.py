@@ -198,6 +198,107 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "договор",
                 "ordering": ["-starts_on", "-id"],
+                "indexes": [
+                    models.Index(fields=["service", "starts_on"], name="agreement_service"),
+                    models.Index(fields=["case"], name="agreement_case"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "number"), name="agreement_number_once"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    opora.agreements.rules.State["ENDED"],
+                                    opora.agreements.rules.State["EXTENDED"],
+                                    opora.agreements.rules.State["SIGNED"],
+                                ],
+                            )
+                        ),
+                        expressions=[
+                            ("person", "="),
+                            ("service", "="),
+                            (
+                                opora.law.models.Period(
+                                    models.F("starts_on"),
+                                    django.db.models.functions.comparison.Coalesce(
+                                        "ended_on", "ends_on"
+                                    ),
+                                    models.Value("[]"),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_agreement_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    opora.agreements.rules.State["DRAFT"],
+                                    opora.agreements.rules.State["GIVEN"],
+                                ],
+                            )
+                        ),
+                        fields=("case",),
+                        name="one_agreement_draft",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    opora.agreements.rules.State["DRAFT"],
+                                    opora.agreements.rules.State["GIVEN"],
+                                    opora.agreements.rules.State["SIGNED"],
+                                    opora.agreements.rules.State["EXTENDED"],
+                                    opora.agreements.rules.State["ENDED"],
+                                    opora.agreements.rules.State["WITHDRAWN"],
+                                ],
+                            )
+                        ),
+                        name="agreement_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="agreement_lasts_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        opora.agreements.rules.State["ENDED"],
+                                        opora.agreements.rules.State["EXTENDED"],
+                                        opora.agreements.rules.State["SIGNED"],
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            ("signed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="agreement_signed_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__gte", models.F("starts_on")), ("state", "ended")),
+                            models.Q(
+                                models.Q(("state", "ended"), _negated=True), ("ended_on", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreement_ended_on_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,190 +379,56 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["agreement", "number"],
+                "indexes": [models.Index(fields=["case"], name="agreement_terms_case")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "number"), name="agreement_terms_once"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("agreement", "="),
+                            (
+                                opora.law.models.Period(
+                                    models.F("valid_from"), models.F("valid_to"), models.Value("[)")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="agreement_terms_no_overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "mode__in",
+                                [
+                                    opora.agreements.rules.Mode["HOURLY"],
+                                    opora.agreements.rules.Mode["HALF_DAY"],
+                                    opora.agreements.rules.Mode["DAY"],
+                                    opora.agreements.rules.Mode["WEEKLY"],
+                                    opora.agreements.rules.Mode["ROUND_THE_CLOCK"],
+                                ],
+                            )
+                        ),
+                        name="agreement_terms_mode_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "change__in",
+                                [
+                                    opora.agreements.rules.Change["ORIGINAL"],
+                                    opora.agreements.rules.Change["AMENDMENT"],
+                                    opora.agreements.rules.Change["EXTENSION"],
+                                ],
+                            )
+                        ),
+                        name="agreement_terms_change_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fee_currency__in", ["EUR", "BGN"])),
+                        name="agreement_fee_currency_known",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="serviceagreement",
-            index=models.Index(fields=["service", "starts_on"], name="agreement_service"),
-        ),
-        migrations.AddIndex(
-            model_name="serviceagreement",
-            index=models.Index(fields=["case"], name="agreement_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceagreement",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "number"), name="agreement_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceagreement",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            opora.agreements.rules.State["ENDED"],
-                            opora.agreements.rules.State["EXTENDED"],
-                            opora.agreements.rules.State["SIGNED"],
-                        ],
-                    )
-                ),
-                expressions=[
-                    ("person", "="),
-                    ("service", "="),
-                    (
-                        opora.law.models.Period(
-                            models.F("starts_on"),
-                            django.db.models.functions.comparison.Coalesce("ended_on", "ends_on"),
-                            models.Value("[]"),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_agreement_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceagreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            opora.agreements.rules.State["DRAFT"],
-                            opora.agreements.rules.State["GIVEN"],
-                        ],
-                    )
-                ),
-                fields=("case",),
-                name="one_agreement_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            opora.agreements.rules.State["DRAFT"],
-                            opora.agreements.rules.State["GIVEN"],
-                            opora.agreements.rules.State["SIGNED"],
-                            opora.agreements.rules.State["EXTENDED"],
-                            opora.agreements.rules.State["ENDED"],
-                            opora.agreements.rules.State["WITHDRAWN"],
-                        ],
-                    )
-                ),
-                name="agreement_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="agreement_lasts_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                opora.agreements.rules.State["ENDED"],
-                                opora.agreements.rules.State["EXTENDED"],
-                                opora.agreements.rules.State["SIGNED"],
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    ("signed_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="agreement_signed_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__gte", models.F("starts_on")), ("state", "ended")),
-                    models.Q(models.Q(("state", "ended"), _negated=True), ("ended_on", None)),
-                    _connector="OR",
-                ),
-                name="agreement_ended_on_a_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agreementterms",
-            index=models.Index(fields=["case"], name="agreement_terms_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementterms",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "number"), name="agreement_terms_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementterms",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("agreement", "="),
-                    (
-                        opora.law.models.Period(
-                            models.F("valid_from"), models.F("valid_to"), models.Value("[)")
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="agreement_terms_no_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "mode__in",
-                        [
-                            opora.agreements.rules.Mode["HOURLY"],
-                            opora.agreements.rules.Mode["HALF_DAY"],
-                            opora.agreements.rules.Mode["DAY"],
-                            opora.agreements.rules.Mode["WEEKLY"],
-                            opora.agreements.rules.Mode["ROUND_THE_CLOCK"],
-                        ],
-                    )
-                ),
-                name="agreement_terms_mode_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "change__in",
-                        [
-                            opora.agreements.rules.Change["ORIGINAL"],
-                            opora.agreements.rules.Change["AMENDMENT"],
-                            opora.agreements.rules.Change["EXTENSION"],
-                        ],
-                    )
-                ),
-                name="agreement_terms_change_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fee_currency__in", ["EUR", "BGN"])),
-                name="agreement_fee_currency_known",
-            ),
         ),
     ]

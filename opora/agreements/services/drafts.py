@@ -29,16 +29,7 @@ def draft(actor: Actor, *, case: Case, terms: Terms, now: datetime) -> ServiceAg
     case = led(actor, case)
     rules.next_state(State.DRAFT, "edit", actor)
     rules.check_terms(terms)
-    if queries.is_general(case.service, terms.starts_on):
-        raise Refused(
-            _("Общодостъпна услуга се ползва без договор."),
-            rule=_("чл. 12, ал. 2 ЗСУ"),
-            remedy=_("Запишете ползването от страницата на услугата."),
-        )
-    if _prepared(case):
-        raise Refused(
-            _("По случая вече се подготвя договор."), remedy=_("Довършете него или го оттеглете.")
-        )
+    _check_drafted(case, terms)
     year = timezone.localdate(now, words.SOFIA).year
     agreement = ServiceAgreement.objects.create(
         case=case,
@@ -64,8 +55,17 @@ def draft(actor: Actor, *, case: Case, terms: Terms, now: datetime) -> ServiceAg
     return agreement
 
 
-def _prepared(case: Case) -> bool:
-    return case.agreements.filter(state__in=[State.DRAFT, State.GIVEN]).exists()
+def _check_drafted(case: Case, terms: Terms) -> None:
+    if queries.is_general(case.service, terms.starts_on):
+        raise Refused(
+            _("Общодостъпна услуга се ползва без договор."),
+            rule=_("чл. 12, ал. 2 ЗСУ"),
+            remedy=_("Запишете ползването от страницата на услугата."),
+        )
+    if case.agreements.filter(state__in=[State.DRAFT, State.GIVEN]).exists():
+        raise Refused(
+            _("По случая вече се подготвя договор."), remedy=_("Довършете него или го оттеглете.")
+        )
 
 
 @transaction.atomic

@@ -171,6 +171,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-valid_from", "-id"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["audience"], name="direction_audience"
+                    )
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "void"), _negated=True),
+                        expressions=[
+                            ("person", "="),
+                            (
+                                opora.law.models.Period(
+                                    models.F("valid_from"),
+                                    models.F("valid_until"),
+                                    models.Value("[]"),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_direction_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until", None),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="direction_lasts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("n_hours__gt", 0)), name="direction_has_hours"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("degree__in", ["I", "II", "III", "IV"])),
+                        name="direction_degree_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["active", "replaced", "withdrawn", "void"])
+                        ),
+                        name="direction_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +308,60 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-applied_on", "-id"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["audience"], name="enrollment_audience"
+                    ),
+                    models.Index(fields=["organization", "state"], name="enrollment_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "active")),
+                        fields=("person",),
+                        name="one_active_enrollment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("direction__isnull", False), ("ground", ""), ("kind", "personal")
+                            ),
+                            models.Q(
+                                ("direction", None),
+                                ("kind", "support"),
+                                models.Q(("ground", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enrollment_stands_on_its_ground",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["applied", "refused"]),
+                            models.Q(
+                                ("begins_on__isnull", False),
+                                ("ended_on", None),
+                                ("state", "active"),
+                            ),
+                            models.Q(
+                                ("begins_on__isnull", False),
+                                ("ended_on__gte", models.F("begins_on")),
+                                ("state", "ended"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enrollment_days_fit_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["applied", "active", "refused", "ended"])
+                        ),
+                        name="enrollment_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["personal", "support"])),
+                        name="enrollment_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +394,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-valid_from"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("organization", "="),
+                            (
+                                opora.law.models.Period(
+                                    models.F("valid_from"), models.F("valid_to"), models.Value("[)")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_support_capacity_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("order", ""), _negated=True),
+                        name="support_capacity_has_an_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -343,160 +458,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-since", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="absence_lasts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["hospital", "residential", "away"])),
+                        name="absence_kind_known",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="direction",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["audience"], name="direction_audience"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="direction",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state", "void"), _negated=True),
-                expressions=[
-                    ("person", "="),
-                    (
-                        opora.law.models.Period(
-                            models.F("valid_from"), models.F("valid_until"), models.Value("[]")
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_direction_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="direction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until", None),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="direction_lasts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="direction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("n_hours__gt", 0)), name="direction_has_hours"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="direction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("degree__in", ["I", "II", "III", "IV"])),
-                name="direction_degree_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="direction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["active", "replaced", "withdrawn", "void"])),
-                name="direction_state_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrollment",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["audience"], name="enrollment_audience"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrollment",
-            index=models.Index(fields=["organization", "state"], name="enrollment_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrollment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "active")),
-                fields=("person",),
-                name="one_active_enrollment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrollment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("direction__isnull", False), ("ground", ""), ("kind", "personal")),
-                    models.Q(
-                        ("direction", None),
-                        ("kind", "support"),
-                        models.Q(("ground", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="enrollment_stands_on_its_ground",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrollment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["applied", "refused"]),
-                    models.Q(("begins_on__isnull", False), ("ended_on", None), ("state", "active")),
-                    models.Q(
-                        ("begins_on__isnull", False),
-                        ("ended_on__gte", models.F("begins_on")),
-                        ("state", "ended"),
-                    ),
-                    _connector="OR",
-                ),
-                name="enrollment_days_fit_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrollment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["applied", "active", "refused", "ended"])),
-                name="enrollment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrollment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["personal", "support"])),
-                name="enrollment_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportcapacity",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("organization", "="),
-                    (
-                        opora.law.models.Period(
-                            models.F("valid_from"), models.F("valid_to"), models.Value("[)")
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_support_capacity_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportcapacity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("order", ""), _negated=True),
-                name="support_capacity_has_an_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="userabsence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="absence_lasts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="userabsence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["hospital", "residential", "away"])),
-                name="absence_kind_known",
-            ),
         ),
     ]

@@ -86,6 +86,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["person__first_name", "person__last_name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "left"), _negated=True),
+                        fields=("organization", "person"),
+                        name="assistant_listed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["candidate", "active", "left"])),
+                        name="assistant_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,68 +177,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["enrollment_id", "is_substitute", "-valid_from", "id"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="assistant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "left"), _negated=True),
-                fields=("organization", "person"),
-                name="assistant_listed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["candidate", "active", "left"])),
-                name="assistant_state_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assistanceagreement",
-            index=models.Index(fields=["organization", "state"], name="assistance_agreed"),
-        ),
-        migrations.AddConstraint(
-            model_name="assistanceagreement",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state__in", ["signed", "amended", "ended"])),
-                expressions=[
-                    ("enrollment", "="),
-                    ("assistant", "="),
-                    (
-                        opora.law.models.Period(
-                            models.F("valid_from"), models.F("valid_until"), models.Value("[]")
+                "indexes": [
+                    models.Index(fields=["organization", "state"], name="assistance_agreed")
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state__in", ["signed", "amended", "ended"])),
+                        expressions=[
+                            ("enrollment", "="),
+                            ("assistant", "="),
+                            (
+                                opora.law.models.Period(
+                                    models.F("valid_from"),
+                                    models.F("valid_until"),
+                                    models.Value("[]"),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_assistance_agreement_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until", None),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
                         ),
-                        "&&",
+                        name="assistance_agreement_lasts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("n_minutes__gt", 0)),
+                        name="assistance_agreement_has_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "signed", "amended", "ended", "dropped"])
+                        ),
+                        name="assistance_agreement_state_known",
                     ),
                 ],
-                name="one_assistance_agreement_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistanceagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until", None),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="assistance_agreement_lasts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistanceagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("n_minutes__gt", 0)), name="assistance_agreement_has_hours"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistanceagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "signed", "amended", "ended", "dropped"])
-                ),
-                name="assistance_agreement_state_known",
-            ),
+            },
         ),
     ]

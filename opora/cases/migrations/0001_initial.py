@@ -122,6 +122,52 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-opened_on", "-id"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["audience"], name="case_audience"
+                    ),
+                    models.Index(fields=["service", "state"], name="case_service"),
+                    models.Index(fields=["request_id"], name="case_request"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "number"), name="case_number_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("person", "service"),
+                        name="one_open_case_per_service",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "ended"])),
+                        name="case_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ground__in",
+                                ["referral", "direction", "urgent", "court", "protection"],
+                            )
+                        ),
+                        name="case_ground_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on", None), ("state", "open")),
+                            models.Q(("ended_on__isnull", False), ("state", "ended")),
+                            _connector="OR",
+                        ),
+                        name="case_ended_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None),
+                            ("ended_on__gte", models.F("opened_on")),
+                            _connector="OR",
+                        ),
+                        name="case_ends_after_opening",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +264,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "other"), name="case_link_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("case__lt", models.F("other"))),
+                        name="case_link_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["siblings", "parent", "household"])),
+                        name="case_link_kind_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseMember",
@@ -250,6 +309,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["since", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("case", "user"),
+                        name="case_member_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -319,6 +385,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["since", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("until", None)),
+                        fields=["organization"],
+                        name="case_party_active",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("case", "organization"),
+                        name="case_party_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "basis__in",
+                                [
+                                    "provider",
+                                    "referrer",
+                                    "counterpart",
+                                    "coprovider",
+                                    "protection",
+                                    "invited",
+                                ],
+                            )
+                        ),
+                        name="case_party_basis_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -454,140 +550,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["planned_on", "id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["audience"], name="case_audience"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["service", "state"], name="case_service"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["request_id"], name="case_request"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "number"), name="case_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("person", "service"),
-                name="one_open_case_per_service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "ended"])), name="case_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ground__in", ["referral", "direction", "urgent", "court", "protection"])
-                ),
-                name="case_ground_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on", None), ("state", "open")),
-                    models.Q(("ended_on__isnull", False), ("state", "ended")),
-                    _connector="OR",
-                ),
-                name="case_ended_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on", None), ("ended_on__gte", models.F("opened_on")), _connector="OR"
-                ),
-                name="case_ends_after_opening",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caselink",
-            constraint=models.UniqueConstraint(fields=("case", "other"), name="case_link_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="caselink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("case__lt", models.F("other"))), name="case_link_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caselink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["siblings", "parent", "household"])),
-                name="case_link_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casemember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("case", "user"),
-                name="case_member_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="caseparty",
-            index=models.Index(
-                condition=models.Q(("until", None)),
-                fields=["organization"],
-                name="case_party_active",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseparty",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("case", "organization"),
-                name="case_party_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseparty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "basis__in",
-                        [
-                            "provider",
-                            "referrer",
-                            "counterpart",
-                            "coprovider",
-                            "protection",
-                            "invited",
-                        ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_on", None), ("outcome", "")),
+                            models.Q(
+                                ("held_on__isnull", False), models.Q(("outcome", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="follow_up_held_has_outcome",
                     )
-                ),
-                name="case_party_basis_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_on", None), ("outcome", "")),
-                    models.Q(("held_on__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="follow_up_held_has_outcome",
-            ),
+                ],
+            },
         ),
     ]

@@ -61,6 +61,11 @@ def open(  # noqa: A001  # the verb of the law
     )
     _gather(actor, case, everyone, parts, now)
     _start_clock(actor, case)
+    _tell(actor, case, now)
+    return case
+
+
+def _tell(actor: Actor, case: Case, now: datetime) -> None:
     journal.record(
         actor,
         "cases.opened",
@@ -68,11 +73,10 @@ def open(  # noqa: A001  # the verb of the law
         record_id=case.pk,
         version=case.version,
         audience=case.audience,
-        happened_on=opened_on,
+        happened_on=case.opened_on,
         recorded_at=now,
-        subject_id=person_id,
+        subject_id=case.person_id,
     )
-    return case
 
 
 def _number(actor: Actor, year: int) -> str:

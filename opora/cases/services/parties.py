@@ -42,15 +42,7 @@ def add_party(
         ask_id=_whom_to_ask(case),
         since=now,
     )
-    people.involve(
-        actor,
-        person_id=case.person_id,
-        organization_id=organization_id,
-        basis=Basis.CASE,
-        ground=f"{KIND}:{case.pk}",
-        is_confidential=case.is_confidential,
-        now=now,
-    )
+    _involve(actor, case, organization_id, now)
     _restate(actor, case)
     details = {"organization": organization_id, "reason": reason}
     tell(actor, case, "party_added", now=now, details=details)
@@ -94,16 +86,38 @@ def remove_party(actor: Actor, *, case: Case, party: CaseParty, reason: str, now
     party.save(update_fields=["until"])
     before = case.audience
     _restate(actor, case)
-    people.end_involvement(
-        actor,
-        person_id=case.person_id,
-        organization_id=party.organization_id,
-        basis=Basis.CASE,
-        ground=f"{KIND}:{case.pk}",
-        now=now,
-    )
+    _end_involvement(actor, case, party.organization_id, now)
     details = {"organization": party.organization_id, "reason": reason}
     tell(actor, case, "party_removed", now=now, audience=before, details=details)
+
+
+@transaction.atomic
+def follow_owner(actor: Actor, *, case: Case, former: int, owner: int, now: datetime) -> Case:
+    """The person moved: who took the request over takes part as the referrer from now on, and the
+    former one sees nothing of what follows. What the former one saw narrowed stays narrowed."""
+    case = led_now(actor, case)
+    gone = case.parties.filter(organization=former, basis=PartyBasis.REFERRER, until=None).first()
+    before = case.audience
+    if gone:
+        gone.until = now
+        gone.save(update_fields=["until"])
+        _end_involvement(actor, case, former, now)
+    case.parties.filter(organization=owner, until=None).update(until=now)
+    first = rules.first_parts(PartyBasis.REFERRER, is_confidential=case.is_confidential)
+    CaseParty.objects.create(
+        case=case,
+        organization_id=owner,
+        basis=PartyBasis.REFERRER,
+        parts=gone.parts if gone else first,
+        person_id=case.person_id,
+        ask_id=owner,
+        since=now,
+    )
+    case.parties.filter(until=None).update(ask=owner)
+    _involve(actor, case, owner, now)
+    _restate(actor, case)
+    tell(actor, case, "party_followed", now=now, audience=before, details={"organization": owner})
+    return case
 
 
 @transaction.atomic
@@ -134,6 +148,29 @@ def _party(case: Case, party: CaseParty) -> CaseParty:
     if found is None:
         raise NotVisible
     return found
+
+
+def _involve(actor: Actor, case: Case, organization_id: int, now: datetime) -> None:
+    people.involve(
+        actor,
+        person_id=case.person_id,
+        organization_id=organization_id,
+        basis=Basis.CASE,
+        ground=f"{KIND}:{case.pk}",
+        is_confidential=case.is_confidential,
+        now=now,
+    )
+
+
+def _end_involvement(actor: Actor, case: Case, organization_id: int, now: datetime) -> None:
+    people.end_involvement(
+        actor,
+        person_id=case.person_id,
+        organization_id=organization_id,
+        basis=Basis.CASE,
+        ground=f"{KIND}:{case.pk}",
+        now=now,
+    )
 
 
 def _whom_to_ask(case: Case) -> int | None:

@@ -91,6 +91,85 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "набор критерии",
                 "ordering": ["-valid_from", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["working", "in_force", "repealed"])),
+                        name="criteria_set_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["confirmed", "memory", "weak", "practice"])
+                        ),
+                        name="criteria_set_confidence_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", opora.criteria.rules.State["WORKING"]),
+                                ("valid_from", None),
+                                ("valid_to", None),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state", opora.criteria.rules.State["WORKING"]), _negated=True
+                                ),
+                                ("valid_from__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dated_set_has_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="criteria_set_ends_after_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            ("is_illustrative", False),
+                            (
+                                "state__in",
+                                [
+                                    opora.criteria.rules.State["IN_FORCE"],
+                                    opora.criteria.rules.State["REPEALED"],
+                                ],
+                            ),
+                        ),
+                        expressions=[
+                            (
+                                opora.law.models.Period(
+                                    models.F("valid_from"), models.F("valid_to"), models.Value("[)")
+                                ),
+                                "&&",
+                            )
+                        ],
+                        name="one_lawful_set_at_a_time",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            ("is_illustrative", True),
+                            (
+                                "state__in",
+                                [
+                                    opora.criteria.rules.State["IN_FORCE"],
+                                    opora.criteria.rules.State["REPEALED"],
+                                ],
+                            ),
+                        ),
+                        expressions=[
+                            (
+                                opora.law.models.Period(
+                                    models.F("valid_from"), models.F("valid_to"), models.Value("[)")
+                                ),
+                                "&&",
+                            )
+                        ],
+                        name="one_illustrative_set_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +268,41 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "критерий",
                 "ordering": ["planned_service__position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("criteria_set", "planned_service"), name="one_criterion_a_service"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["municipal", "district"])),
+                        name="criterion_level_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rounding__in", ["half_up", "up", "down", ""])),
+                        name="criterion_rounding_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["confirmed", "memory", "weak", "practice"])
+                        ),
+                        name="criterion_confidence_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("min_size", None),
+                            ("max_size", None),
+                            ("min_size__lte", models.F("max_size")),
+                            _connector="OR",
+                        ),
+                        name="least_size_under_greatest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("min_size", 0), _negated=True),
+                            models.Q(("max_size", 0), _negated=True),
+                        ),
+                        name="a_facility_has_places",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,170 +364,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "показател на критерий",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("criterion", "indicator"), name="one_base_an_indicator"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("coefficient", None), ("coefficient__gte", 0), _connector="OR"
+                        ),
+                        name="coefficient_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("per__in", (1, 100, 1000))), name="per_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["confirmed", "memory", "weak", "practice"])
+                        ),
+                        name="criterion_base_confidence_known",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="criteriaset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["working", "in_force", "repealed"])),
-                name="criteria_set_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criteriaset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["confirmed", "memory", "weak", "practice"])),
-                name="criteria_set_confidence_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criteriaset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", opora.criteria.rules.State["WORKING"]),
-                        ("valid_from", None),
-                        ("valid_to", None),
-                    ),
-                    models.Q(
-                        models.Q(("state", opora.criteria.rules.State["WORKING"]), _negated=True),
-                        ("valid_from__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="dated_set_has_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criteriaset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="criteria_set_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criteriaset",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(
-                    ("is_illustrative", False),
-                    (
-                        "state__in",
-                        [
-                            opora.criteria.rules.State["IN_FORCE"],
-                            opora.criteria.rules.State["REPEALED"],
-                        ],
-                    ),
-                ),
-                expressions=[
-                    (
-                        opora.law.models.Period(
-                            models.F("valid_from"), models.F("valid_to"), models.Value("[)")
-                        ),
-                        "&&",
-                    )
-                ],
-                name="one_lawful_set_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criteriaset",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(
-                    ("is_illustrative", True),
-                    (
-                        "state__in",
-                        [
-                            opora.criteria.rules.State["IN_FORCE"],
-                            opora.criteria.rules.State["REPEALED"],
-                        ],
-                    ),
-                ),
-                expressions=[
-                    (
-                        opora.law.models.Period(
-                            models.F("valid_from"), models.F("valid_to"), models.Value("[)")
-                        ),
-                        "&&",
-                    )
-                ],
-                name="one_illustrative_set_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(
-                fields=("criteria_set", "planned_service"), name="one_criterion_a_service"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["municipal", "district"])),
-                name="criterion_level_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rounding__in", ["half_up", "up", "down", ""])),
-                name="criterion_rounding_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["confirmed", "memory", "weak", "practice"])),
-                name="criterion_confidence_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("min_size", None),
-                    ("max_size", None),
-                    ("min_size__lte", models.F("max_size")),
-                    _connector="OR",
-                ),
-                name="least_size_under_greatest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("min_size", 0), _negated=True),
-                    models.Q(("max_size", 0), _negated=True),
-                ),
-                name="a_facility_has_places",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterionbase",
-            constraint=models.UniqueConstraint(
-                fields=("criterion", "indicator"), name="one_base_an_indicator"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterionbase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("coefficient", None), ("coefficient__gte", 0), _connector="OR"),
-                name="coefficient_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterionbase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("per__in", (1, 100, 1000))), name="per_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterionbase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["confirmed", "memory", "weak", "practice"])),
-                name="criterion_base_confidence_known",
-            ),
         ),
     ]

@@ -138,6 +138,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "сграда",
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ownership__in", ["municipal", "state", "own", "rented"])
+                        ),
+                        name="building_ownership_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("condition__in", ["good", "repair", "overhaul", "unfit"])
+                        ),
+                        name="building_condition_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("energy_class__in", ["", "A+", "A", "B", "C", "D", "E", "F", "G"])
+                        ),
+                        name="building_energy_class_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +201,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["item__position", "-checked_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["yes", "partly", "no", "not_needed"])),
+                        name="accessibility_answer_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("building", "item", "checked_on"),
+                        name="accessibility_answer_once_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +271,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "капиталова нужда",
                 "ordering": ["state", "wanted_by", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["build", "renovate", "energy", "access", "equip"])
+                        ),
+                        name="capital_need_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "done", "dropped"])),
+                        name="capital_need_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cents", None), ("cents__gte", 0), _connector="OR"),
+                        name="capital_need_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -286,6 +332,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("condition__in", ["good", "repair", "overhaul", "unfit"])
+                        ),
+                        name="equipment_condition_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -338,6 +392,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "общ ресурс",
                 "ordering": ["kind", "name", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["staff", "room", "vehicle", "hours"])),
+                        name="shared_resource_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cost_cents", None), ("cost_cents__gte", 0), _connector="OR"
+                        ),
+                        name="shared_resource_cost_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -375,98 +441,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["service__name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("resource", "service"), name="resource_share_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__lte", 100)), name="resource_share_is_a_part"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="building",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ownership__in", ["municipal", "state", "own", "rented"])),
-                name="building_ownership_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="building",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("condition__in", ["good", "repair", "overhaul", "unfit"])),
-                name="building_condition_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="building",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("energy_class__in", ["", "A+", "A", "B", "C", "D", "E", "F", "G"])
-                ),
-                name="building_energy_class_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessibilityanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["yes", "partly", "no", "not_needed"])),
-                name="accessibility_answer_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessibilityanswer",
-            constraint=models.UniqueConstraint(
-                fields=("building", "item", "checked_on"), name="accessibility_answer_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capitalneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["build", "renovate", "energy", "access", "equip"])
-                ),
-                name="capital_need_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capitalneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "done", "dropped"])),
-                name="capital_need_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capitalneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cents", None), ("cents__gte", 0), _connector="OR"),
-                name="capital_need_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("condition__in", ["good", "repair", "overhaul", "unfit"])),
-                name="equipment_condition_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharedresource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["staff", "room", "vehicle", "hours"])),
-                name="shared_resource_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharedresource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cost_cents", None), ("cost_cents__gte", 0), _connector="OR"),
-                name="shared_resource_cost_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resourceshare",
-            constraint=models.UniqueConstraint(
-                fields=("resource", "service"), name="resource_share_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resourceshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__lte", 100)), name="resource_share_is_a_part"
-            ),
         ),
     ]

@@ -168,6 +168,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["year", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_cents__gt", 0)), name="funding_need_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "measure__in",
+                                ["build", "equip", "renovate", "energy", "epidemic", "reform"],
+                            )
+                        ),
+                        name="funding_need_measure_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -300,6 +314,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["source__position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("need", "source"), name="one_share_a_source"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_cents__gt", 0)), name="funding_share_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["hoped", "applied", "contracted", "paid"])
+                        ),
+                        name="funding_share_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -489,6 +515,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("counted_by__in", ["user", "place"])),
+                        name="standard_item_counted_by_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -555,6 +587,72 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["item__position", "-year", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("item", "year", "version"), name="one_standard_a_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("amount_cents", None),
+                                ("confidence", opora.finance.rules.Confidence["AMBIGUOUS"]),
+                            ),
+                            models.Q(
+                                ("amount_cents__gt", 0),
+                                models.Q(
+                                    ("confidence", opora.finance.rules.Confidence["AMBIGUOUS"]),
+                                    _negated=True,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ambiguous_standard_has_no_amount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("currency", opora.lib.money.Currency["BGN"]), ("year__lt", 2026)
+                            ),
+                            models.Q(
+                                ("currency", opora.lib.money.Currency["EUR"]), ("year__gte", 2026)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="standard_in_currency_of_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__day", 1), ("valid_from__year", models.F("year"))
+                        ),
+                        name="standard_begins_with_a_month_of_its_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "confidence__in",
+                                [
+                                    "confirmed",
+                                    "exact",
+                                    "strong",
+                                    "derived",
+                                    "conditional",
+                                    "calculated",
+                                    "candidate",
+                                    "ambiguous",
+                                ],
+                            )
+                        ),
+                        name="standard_confidence_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_on", None),
+                            ("withdrawn_on__gte", models.F("known_on")),
+                            _connector="OR",
+                        ),
+                        name="standard_taken_back_later",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -595,6 +693,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("named_service", None), ("planned_service__isnull", False)),
+                            models.Q(
+                                ("is_included", False),
+                                ("named_service__isnull", False),
+                                ("planned_service", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="standard_scope_of_one_kind",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Transfer",
@@ -647,172 +761,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["municipality__name", "-year", "-version"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="fundingneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_cents__gt", 0)), name="funding_need_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("measure__in", ["build", "equip", "renovate", "energy", "epidemic", "reform"])
-                ),
-                name="funding_need_measure_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingshare",
-            constraint=models.UniqueConstraint(
-                fields=("need", "source"), name="one_share_a_source"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_cents__gt", 0)), name="funding_share_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["hoped", "applied", "contracted", "paid"])),
-                name="funding_share_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standarditem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("counted_by__in", ["user", "place"])),
-                name="standard_item_counted_by_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coststandard",
-            constraint=models.UniqueConstraint(
-                fields=("item", "year", "version"), name="one_standard_a_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coststandard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("amount_cents", None),
-                        ("confidence", opora.finance.rules.Confidence["AMBIGUOUS"]),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "year", "version"), name="one_transfer_a_version"
                     ),
-                    models.Q(
-                        ("amount_cents__gt", 0),
-                        models.Q(
-                            ("confidence", opora.finance.rules.Confidence["AMBIGUOUS"]),
-                            _negated=True,
+                    models.CheckConstraint(
+                        condition=models.Q(("thousands__gte", 0)), name="transfer_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("currency", opora.lib.money.Currency["BGN"]), ("year__lt", 2026)
+                            ),
+                            models.Q(
+                                ("currency", opora.lib.money.Currency["EUR"]), ("year__gte", 2026)
+                            ),
+                            _connector="OR",
                         ),
+                        name="transfer_in_currency_of_its_day",
                     ),
-                    _connector="OR",
-                ),
-                name="ambiguous_standard_has_no_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coststandard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("currency", opora.lib.money.Currency["BGN"]), ("year__lt", 2026)),
-                    models.Q(("currency", opora.lib.money.Currency["EUR"]), ("year__gte", 2026)),
-                    _connector="OR",
-                ),
-                name="standard_in_currency_of_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coststandard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_from__day", 1), ("valid_from__year", models.F("year"))),
-                name="standard_begins_with_a_month_of_its_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coststandard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "confidence__in",
-                        [
-                            "confirmed",
-                            "exact",
-                            "strong",
-                            "derived",
-                            "conditional",
-                            "calculated",
-                            "candidate",
-                            "ambiguous",
-                        ],
-                    )
-                ),
-                name="standard_confidence_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coststandard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_on", None),
-                    ("withdrawn_on__gte", models.F("known_on")),
-                    _connector="OR",
-                ),
-                name="standard_taken_back_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standardscope",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("named_service", None), ("planned_service__isnull", False)),
-                    models.Q(
-                        ("is_included", False),
-                        ("named_service__isnull", False),
-                        ("planned_service", None),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_on", None),
+                            ("withdrawn_on__gte", models.F("known_on")),
+                            _connector="OR",
+                        ),
+                        name="transfer_taken_back_later",
                     ),
-                    _connector="OR",
-                ),
-                name="standard_scope_of_one_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "year", "version"), name="one_transfer_a_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("thousands__gte", 0)), name="transfer_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("currency", opora.lib.money.Currency["BGN"]), ("year__lt", 2026)),
-                    models.Q(("currency", opora.lib.money.Currency["EUR"]), ("year__gte", 2026)),
-                    _connector="OR",
-                ),
-                name="transfer_in_currency_of_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_on", None),
-                    ("withdrawn_on__gte", models.F("known_on")),
-                    _connector="OR",
-                ),
-                name="transfer_taken_back_later",
-            ),
+                ],
+            },
         ),
     ]

@@ -148,6 +148,53 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "приемно семейство",
                 "ordering": ["number", "id"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["audience"], name="foster_family_audience"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "number"), name="foster_number_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    opora.foster.rules.FamilyState["REFUSED"],
+                                    opora.foster.rules.FamilyState["ENDED"],
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        fields=("parent",),
+                        name="foster_parent_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "applicant",
+                                    "assessed",
+                                    "registered",
+                                    "in_use",
+                                    "paused",
+                                    "refused",
+                                    "ended",
+                                ],
+                            )
+                        ),
+                        name="foster_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("age_to__gte", models.F("age_from")), ("n_places__gte", 1)
+                        ),
+                        name="foster_profile_fits",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +229,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-held_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("n_hours__gt", 0)), name="training_lasts"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +259,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-month"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "month"), name="foster_month_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +308,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["item", "-valid_from"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("item", "="),
+                            (
+                                django.db.models.functions.comparison.Coalesce(
+                                    "organization", models.Value(0)
+                                ),
+                                "=",
+                            ),
+                            (
+                                opora.law.models.Period(
+                                    models.F("valid_from"), models.F("valid_to"), models.Value("[)")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_foster_rate_at_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -343,6 +420,50 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "престой",
                 "ordering": ["-begins_on", "-id"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["audience"], name="foster_stay_audience"
+                    ),
+                    models.Index(fields=["family", "state"], name="foster_stay_family"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state", opora.foster.rules.StayState["RUNNING"]),
+                            models.Q(
+                                ("kind", opora.foster.rules.StayKind["RESPITE"]), _negated=True
+                            ),
+                        ),
+                        fields=("child",),
+                        name="one_home_of_a_child",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("planned_end_on__gte", models.F("begins_on")),
+                            models.Q(
+                                ("ended_on", None),
+                                ("ended_on__gte", models.F("begins_on")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="stay_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on", None),
+                                ("state", opora.foster.rules.StayState["RUNNING"]),
+                            ),
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                ("state", opora.foster.rules.StayState["ENDED"]),
+                                models.Q(("end_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stay_ended_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -426,146 +547,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="fosterfamily",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["audience"], name="foster_family_audience"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fosterfamily",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "number"), name="foster_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fosterfamily",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            opora.foster.rules.FamilyState["REFUSED"],
-                            opora.foster.rules.FamilyState["ENDED"],
-                        ],
-                    ),
-                    _negated=True,
-                ),
-                fields=("parent",),
-                name="foster_parent_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fosterfamily",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "applicant",
-                            "assessed",
-                            "registered",
-                            "in_use",
-                            "paused",
-                            "refused",
-                            "ended",
-                        ],
-                    )
-                ),
-                name="foster_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fosterfamily",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("age_to__gte", models.F("age_from")), ("n_places__gte", 1)),
-                name="foster_profile_fits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familytraining",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("n_hours__gt", 0)), name="training_lasts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fostermonth",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "month"), name="foster_month_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fosterrate",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("item", "="),
-                    (
-                        django.db.models.functions.comparison.Coalesce(
-                            "organization", models.Value(0)
-                        ),
-                        "=",
-                    ),
-                    (
-                        opora.law.models.Period(
-                            models.F("valid_from"), models.F("valid_to"), models.Value("[)")
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="one_foster_rate_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fosterstay",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["audience"], name="foster_stay_audience"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fosterstay",
-            index=models.Index(fields=["family", "state"], name="foster_stay_family"),
-        ),
-        migrations.AddConstraint(
-            model_name="fosterstay",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state", opora.foster.rules.StayState["RUNNING"]),
-                    models.Q(("kind", opora.foster.rules.StayKind["RESPITE"]), _negated=True),
-                ),
-                fields=("child",),
-                name="one_home_of_a_child",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fosterstay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("planned_end_on__gte", models.F("begins_on")),
-                    models.Q(
-                        ("ended_on", None),
-                        ("ended_on__gte", models.F("begins_on")),
-                        _connector="OR",
-                    ),
-                ),
-                name="stay_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fosterstay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_on", None), ("state", opora.foster.rules.StayState["RUNNING"])
-                    ),
-                    models.Q(
-                        ("ended_on__isnull", False),
-                        ("state", opora.foster.rules.StayState["ENDED"]),
-                        models.Q(("end_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="stay_ended_with_reason",
-            ),
         ),
     ]

@@ -29,7 +29,7 @@ def families(request: ActingRequest, organization: str) -> HttpResponse:
     if state in rules.FAMILY_LABELS:
         found = found.filter(state=state)
     rows = list(found)
-    parents = queries.names(request.actor, [one.parent_id for one in rows])
+    parents = people.called(queries.names(request.actor, [one.parent_id for one in rows]).values())
     placed = queries.n_children(request.actor)
     lines = [
         {
@@ -52,7 +52,9 @@ def find_parent(request: ActingRequest, organization: str) -> HttpResponse:
     found = people.search(request.actor, typed) if typed else people.recent(request.actor)
     today = timezone.localdate()
     adults = [one for one in found if one.age_on(today) >= rules.ADULT_AGE]
-    return page(request, "find_parent", "families", {"found": adults, "typed": typed})
+    names = people.called(adults)
+    shown = {"found": [(one, names[one.pk]) for one in adults], "typed": typed}
+    return page(request, "find_parent", "families", shown)
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,22 +17,26 @@ from opora.people.models import Person
 from .. import forms, matching, papers, queries, services
 from ..guests import KIND
 from ..matching import Need
-from ..models import FosterStay
+from ..models import FosterFamily, FosterStay
+from ..queries import Candidate
+from ..relatives import relatives
 from ..rules import StayKind, StayState
 from .common import allow, attempt, done, log, may, page
 
 LASTS = timedelta(days=30)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def children(request: ActingRequest, organization: str) -> HttpResponse:
-    """The directorate's children, for whom a family may be sought."""
+    """For which of the directorate's children a family is sought: found by name or number."""
     allow(request, "foster.work")
-    found = queries.children(request.actor, timezone.localdate())
+    typed = request.POST.get("text", "").strip()[:100]
+    found = queries.children(request.actor, typed, timezone.localdate())
     running = queries.stays(request.actor).filter(queries.RUNNING)
     homes = dict(running.exclude(kind=StayKind.RESPITE).values_list("child", "pk"))
-    context = {"rows": [(one, homes.get(one.pk)) for one in found]}
-    return page(request, "children", "children", context)
+    names = people.called(found)
+    rows = [(one, names[one.pk], homes.get(one.pk)) for one in found]
+    return page(request, "children", "children", {"rows": rows, "typed": typed})
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,12 +46,15 @@ def match(request: ActingRequest, organization: str, person_id: int) -> HttpResp
     child, today = people.worked_with(request.actor, person_id), timezone.localdate()
     log(request, child.pk, _("избор на приемно семейство"))
     first = {"begins_on": today, "planned_end_on": today + timedelta(days=90)}
-    form = forms.NeedForm(request.POST or None, initial=first)
+    known = relatives(request.actor, child)
+    form = forms.NeedForm(request.POST or None, initial=first, relatives=known)
     context: dict[str, Any] = {"form": form, "child": child, "weights": matching.WEIGHTS.values()}
     if request.method == "POST" and form.is_valid():
         need = need_of(request, child, form.cleaned_data)
-        context["candidates"] = queries.candidates(request.actor, child, need, today)
-        context["typed"] = [(name, request.POST.get(name, "")) for name in form.fields]
+        context["candidates"] = queries.candidates(request.actor, need, today)
+        context["typed"] = [
+            (name, value) for name in form.fields for value in request.POST.getlist(name)
+        ]
     return page(request, "match", "children", context, form)
 
 
@@ -68,6 +75,7 @@ def need_of(request: ActingRequest, child: Person, typed: dict[str, Any]) -> Nee
         if is_respite
         else None,
         n_days=(ended - begun).days + 1,
+        siblings=frozenset(typed.get("siblings", ())),
     )
 
 
@@ -77,41 +85,46 @@ def place(request: ActingRequest, organization: str, person_id: int, pk: int) ->
     allow(request, "foster.work")
     child = people.worked_with(request.actor, person_id)
     family = queries.family(request.actor, pk)
+    known = relatives(request.actor, child)
     is_asked = "document" in request.POST
-    form = forms.PlaceForm(request.POST if is_asked else None, initial=request.POST.dict())
+    first = request.POST.dict() | {"siblings": request.POST.getlist("siblings")}
+    form = forms.PlaceForm(request.POST if is_asked else None, initial=first, relatives=known)
     made: list[FosterStay] = []
 
     def act(facts: dict[str, Any]) -> None:
-        kept = ("document", "note", "begins_on", "planned_end_on")
-        stay = services.place(
-            request.actor,
-            family=family,
-            child_id=child.pk,
-            need=need_of(request, child, facts),
-            now=timezone.now(),
-            **{name: facts[name] for name in kept},
-        )
-        papers.issue_contract(request.actor, stay, now=timezone.now())
-        made.append(stay)
+        made.append(_place(request, family, child, facts))
 
     if is_asked and attempt(form, act):
         return done(request, _("Детето е настанено и договорът е изготвен."), "stay", made[0].pk)
-    asked = forms.NeedForm(request.POST)
-    found = asked.is_valid() and next(
-        (
-            each
-            for each in queries.candidates(
-                request.actor,
-                child,
-                need_of(request, child, asked.cleaned_data),
-                timezone.localdate(),
-            )
-            if each.family == family
-        ),
-        None,
-    )
+    asked = forms.NeedForm(request.POST, relatives=known)
+    found = asked.is_valid() and _suits(request, family, child, asked.cleaned_data)
     context = {"form": form, "child": child, "family": family, "found": found}
     return page(request, "place", "children", context, form)
+
+
+def _place(
+    request: ActingRequest, family: FosterFamily, child: Person, facts: dict[str, Any]
+) -> FosterStay:
+    kept = ("document", "note", "begins_on", "planned_end_on")
+    stay = services.place(
+        request.actor,
+        family=family,
+        child_id=child.pk,
+        need=need_of(request, child, facts),
+        now=timezone.now(),
+        **{name: facts[name] for name in kept},
+    )
+    papers.issue_contract(request.actor, stay, now=timezone.now())
+    return stay
+
+
+def _suits(
+    request: ActingRequest, family: FosterFamily, child: Person, typed: dict[str, Any]
+) -> Candidate | None:
+    """How the chosen family suits the child."""
+    need = need_of(request, child, typed)
+    found = queries.candidates(request.actor, need, timezone.localdate())
+    return next((each for each in found if each.family == family), None)
 
 
 @require_GET
@@ -120,7 +133,7 @@ def stays(request: ActingRequest, organization: str) -> HttpResponse:
     allow(request, "foster.work")
     rows = list(queries.stays(request.actor).order_by("-state", "-begins_on")[:200])
     named = [one.child_id for one in rows] + [one.family.parent_id for one in rows]
-    names = queries.names(request.actor, named)
+    names = people.called(queries.names(request.actor, named).values())
     lines = [(one, names.get(one.child_id), names.get(one.family.parent_id)) for one in rows]
     return page(request, "stays", "stays", {"lines": lines})
 

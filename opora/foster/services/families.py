@@ -14,6 +14,7 @@ from opora.journal.services import record
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible, Refused
 from opora.people import queries as people
+from opora.people.models import Person
 from opora.people.rules import Basis
 from opora.people.services import involve
 
@@ -50,14 +51,7 @@ def apply(
     already has a running record."""
     today = timezone.localdate(now)
     state = rules.next_state(FAMILY_STEPS, "apply", "", actor, actor.organization_id)
-    parent = people.worked_with(actor, parent_id)
-    if parent.age_on(today) < rules.ADULT_AGE:
-        raise Refused(_("Приемен родител може да бъде само пълнолетно лице."), field="parent")
-    if queries.families(actor).filter(parent=parent).exclude(state__in=_over()).exists():
-        raise Refused(
-            _("Това лице вече е записано като приемен родител."),
-            remedy=_("Отворете семейството от списъка."),
-        )
+    parent = _parent(actor, parent_id, today)
     _check(profile, applied_on, today)
     number = next_number(actor, series="foster", year=today.year)
     made = FosterFamily.objects.create(
@@ -78,8 +72,18 @@ def apply(
     return made
 
 
-def _over() -> list[str]:
-    return [FamilyState.REFUSED, FamilyState.ENDED]
+def _parent(actor: Actor, parent_id: int, today: date) -> Person:
+    """An adult who has no running record yet."""
+    parent = people.worked_with(actor, parent_id)
+    if parent.age_on(today) < rules.ADULT_AGE:
+        raise Refused(_("Приемен родител може да бъде само пълнолетно лице."), field="parent")
+    running = queries.families(actor).exclude(state__in=[FamilyState.REFUSED, FamilyState.ENDED])
+    if running.filter(parent=parent).exists():
+        raise Refused(
+            _("Това лице вече е записано като приемен родител."),
+            remedy=_("Отворете семейството от списъка."),
+        )
+    return parent
 
 
 def _check(profile: Mapping[str, Any], day: date, today: date) -> None:

@@ -1,5 +1,6 @@
 """The month's list of the municipality, and amounts that it types itself."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from opora.lib.refusals import Refused
 
 from .. import queries, rules
 from ..models import FosterMonth, FosterPayment, FosterRate
+from ..queries import FamilyMonth
 
 
 @transaction.atomic
@@ -35,10 +37,25 @@ def close_month(actor: Actor, *, month: date, now: datetime) -> FosterMonth:
             )
     except IntegrityError as twice:
         raise Refused(_("Месецът вече е приключен."), remedy=_("Отворете списъка му.")) from twice
+    _keep(done, rows)
+    record(
+        actor,
+        "foster.month_closed",
+        kind="organization",
+        record_id=actor.organization_id,
+        happened_on=timezone.localdate(now),
+        recorded_at=now,
+        details={"month": f"{month:%Y-%m}", "families": len(rows)},
+    )
+    return done
+
+
+def _keep(done: FosterMonth, rows: Iterable[FamilyMonth]) -> None:
+    """The amounts as they were when the month was closed."""
     FosterPayment.objects.bulk_create(
         FosterPayment(
             month=done,
-            organization_id=actor.organization_id,
+            organization_id=done.organization_id,
             family=row.family,
             stay_id=amount.stay_id,
             item=amount.item,
@@ -50,16 +67,6 @@ def close_month(actor: Actor, *, month: date, now: datetime) -> FosterMonth:
         for row in rows
         for amount in row.amounts
     )
-    record(
-        actor,
-        "foster.month_closed",
-        kind="organization",
-        record_id=actor.organization_id,
-        happened_on=timezone.localdate(now),
-        recorded_at=now,
-        details={"month": f"{month:%Y-%m}", "families": len(rows)},
-    )
-    return done
 
 
 @transaction.atomic

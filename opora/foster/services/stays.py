@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
 from opora.people import queries as people
-from opora.people.models import Person
 
 from .. import matching, queries, rules
 from ..matching import Match, Need
@@ -35,17 +34,13 @@ def place(
     """Place a child with the family and keep why it was chosen, point by point.
 
     The family's row is locked first: of two officers who reach for its last place one is refused.
-    Refused with every block of `matching.blocks`, for a child that already lives with a family,
-    without a document, and for more respite days than a calendar year allows.
+    Refused by `matching.blocks`, `_check` and `_room_in_life`.
     """
     found = locked(actor, family)
     child = people.worked_with(actor, child_id)
     _check(document, begins_on, planned_end_on, timezone.localdate(now))
-    match = _matched(actor, found, child, need, timezone.localdate(now))
-    state = rules.next_state(FAMILY_STEPS, "place", found.state, actor, found.organization_id)
-    _one_home(child.pk, need.kind)
-    if need.kind == StayKind.RESPITE:
-        _respite(actor, child.pk, begins_on, planned_end_on)
+    match = _matched(actor, found, need, timezone.localdate(now))
+    _room_in_life(actor, child.pk, need.kind, begins_on, planned_end_on)
     stay = FosterStay.objects.create(
         family=found,
         organization_id=found.organization_id,
@@ -62,16 +57,33 @@ def place(
         planned_end_on=planned_end_on,
         placed_at=now,
     )
-    found.state, found.version = state, found.version + 1
-    found.save(update_fields=["state", "version"])
-    told = {"stay": stay.pk, "kind": need.kind, "score": match.total}
-    tell(actor, "foster.placed", found, now=now, day=begins_on, subject_id=child.pk, details=told)
+    _take(actor, found, stay, now)
     return stay
 
 
-def _matched(actor: Actor, family: FosterFamily, child: Person, need: Need, today: date) -> Match:
+def _take(actor: Actor, family: FosterFamily, stay: FosterStay, now: datetime) -> None:
+    """The family has one child more, and that is told."""
+    family.state = rules.next_state(
+        FAMILY_STEPS, "place", family.state, actor, family.organization_id
+    )
+    family.version += 1
+    family.save(update_fields=["state", "version"])
+    tell(
+        actor,
+        "foster.placed",
+        family,
+        now=now,
+        day=stay.begins_on,
+        subject_id=stay.child_id,
+        details={"stay": stay.pk, "kind": stay.kind, "score": stay.score},
+    )
+
+
+def _matched(actor: Actor, family: FosterFamily, need: Need, today: date) -> Match:
     """How the locked family suits the child now; refused with what stands in the way."""
-    profile = next(one for row, one in queries.profiles(actor, child, today) if row == family)
+    profile = next(
+        one for row, one in queries.profiles(actor, need.siblings, today) if row == family
+    )
     found = matching.match(profile, need)
     if found.blocks:
         raise Refused(
@@ -90,8 +102,10 @@ def _check(document: str, begins_on: date, planned_end_on: date, today: date) ->
     not_future(begins_on, today, "begins_on")
 
 
-def _one_home(child_id: int, kind: str) -> None:
-    """A child lives with one family; respite care is beside it."""
+def _room_in_life(actor: Actor, child_id: int, kind: str, begun: date, ended: date) -> None:
+    """A child lives with one family; respite care is beside it, as far as its days reach."""
+    if kind == StayKind.RESPITE:
+        _respite(actor, child_id, begun, ended)
     running = FosterStay.objects.filter(child=child_id, state=StayState.RUNNING)
     if kind != StayKind.RESPITE and running.exclude(kind=StayKind.RESPITE).exists():
         raise Refused(

@@ -7,8 +7,10 @@ from opora.accounts.models import Membership, Organization, User
 from opora.foster.models import FosterFamily, FosterStay
 from opora.journal.context import acting
 from opora.lib.actor import Actor
+from opora.people import services as people
+from opora.people.models import Person
 
-from .conftest import PROFILE, TODAY, Home
+from .conftest import NOW, PROFILE, TODAY, Home
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -94,3 +96,44 @@ def test_a_stranger_finds_nothing(home: Home) -> None:
     stranger = browser(home.stranger, "dsp-elena")
     assert stranger.get(f"/o/dsp-elena/foster/families/{family.pk}/").status_code == 404
     assert "ПС-" not in stranger.get("/o/dsp-elena/foster/").content.decode()
+
+
+def test_a_child_is_found_by_name_and_siblings_are_confirmed(home: Home, office: Client) -> None:
+    base = "/o/dsp-samokov/foster/match/"
+    child, sister, namesake = home.child(), home.child(), home.child()
+    mother = home.person(TODAY.replace(year=1985))
+    with acting(home.directorate):
+        Person.objects.filter(pk=namesake.pk).update(middle_name=child.middle_name)
+        for each in (child, sister):
+            people.add_representative(
+                home.directorate, person_id=each.pk, kind="parent", name="Мая Приемникова",
+                valid_from=TODAY.replace(year=2020), linked_person_id=mother.pk, now=NOW,
+            )  # fmt: skip
+    there, elsewhere = home.family(n_places=2, takes_siblings=True), home.family(n_places=2)
+    home.place(there, sister)
+    home.place(elsewhere, namesake)
+    assert child.short_name not in office.get(base).content.decode()  # nobody's whole list
+    found = office.post(base, {"text": "Приемникова"}).content.decode()
+    assert f"{base}{child.pk}/" in found
+    assert f"{base}{mother.pk}/" not in found
+    form = office.get(f"{base}{child.pk}/").content.decode()
+    assert "един и същ родител: Мая Приемникова" in form
+    assert "само по фамилия и бащино име" in form
+    assert f'value="{sister.pk}" id="id_siblings_0" checked' in form
+    assert f'value="{namesake.pk}" id="id_siblings_1" checked' not in form
+    need = {
+        "kind": "long", "n_siblings": "0", "settlement": "", "begins_on": "01.10.2026",
+        "planned_end_on": "01.10.2027", "siblings": [sister.pk],
+    }  # fmt: skip
+    shown = office.post(f"{base}{child.pk}/", need).content.decode()
+    assert shown.count("там е брат или сестра") == 1
+    first, second = (f"families/{one.pk}/" for one in (there, elsewhere))
+    assert shown.index(first) < shown.index(second)
+    place = f"{base}{child.pk}/{there.pk}/"
+    assert f'name="siblings" value="{sister.pk}"' in office.post(place, need).content.decode()
+    assert office.post(place, need | {"document": "Заповед № 9"}).status_code == 302
+    with acting(home.directorate):
+        stay = FosterStay.objects.get(child=child)
+    assert stay.explanation[0]["given"] == 30
+    forged = need | {"siblings": [mother.pk]}
+    assert office.post(f"{base}{child.pk}/", forged).status_code == 400

@@ -43,6 +43,17 @@ class Migration(migrations.Migration):
                 ("article", models.CharField(blank=True, max_length=80)),
                 ("digest", models.BinaryField(null=True)),
             ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["audience"], name="event_audience"
+                    ),
+                    models.Index(
+                        fields=["record_kind", "record_id", "position"], name="event_record"
+                    ),
+                    models.Index(fields=["subject_id", "position"], name="event_subject"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RetentionRule",
@@ -83,21 +94,5 @@ class Migration(migrations.Migration):
                 ("salt", models.BinaryField()),
                 ("values", models.JSONField()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["audience"], name="event_audience"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(
-                fields=["record_kind", "record_id", "position"], name="event_record"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["subject_id", "position"], name="event_subject"),
         ),
     ]

@@ -70,6 +70,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "лиценз",
                 "ordering": ["-valid_from", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gt", models.F("valid_from"))),
+                        name="license_lasts_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoke_reason", ""), ("revoked_on", None)),
+                            models.Q(("revoke_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="license_revoked_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +206,65 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "заявление за лиценз",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["grant", "change", "renewal"])),
+                        name="license_application_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "submitted",
+                                    "incomplete",
+                                    "granted",
+                                    "refused",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="license_application_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", opora.licensing.rules.Kind["GRANT"]), ("license", None)
+                            ),
+                            models.Q(
+                                ("license__isnull", False),
+                                models.Q(
+                                    ("kind", opora.licensing.rules.Kind["GRANT"]), _negated=True
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="license_application_names_its_license",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", opora.licensing.rules.Kind["CHANGE"]), _negated=True),
+                            ("changed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="license_change_has_its_day",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    opora.licensing.rules.State["DRAFT"],
+                                    opora.licensing.rules.State["SUBMITTED"],
+                                    opora.licensing.rules.State["INCOMPLETE"],
+                                ],
+                            )
+                        ),
+                        fields=("license", "kind"),
+                        name="one_open_application_of_a_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,97 +354,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="license",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gt", models.F("valid_from"))),
-                name="license_lasts_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="license",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revoke_reason", ""), ("revoked_on", None)),
-                    models.Q(("revoke_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="license_revoked_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licenseapplication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["grant", "change", "renewal"])),
-                name="license_application_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licenseapplication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["draft", "submitted", "incomplete", "granted", "refused", "withdrawn"],
-                    )
-                ),
-                name="license_application_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licenseapplication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", opora.licensing.rules.Kind["GRANT"]), ("license", None)),
-                    models.Q(
-                        ("license__isnull", False),
-                        models.Q(("kind", opora.licensing.rules.Kind["GRANT"]), _negated=True),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("license", "number"), name="license_version_once"
                     ),
-                    _connector="OR",
-                ),
-                name="license_application_names_its_license",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licenseapplication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", opora.licensing.rules.Kind["CHANGE"]), _negated=True),
-                    ("changed_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="license_change_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licenseapplication",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            opora.licensing.rules.State["DRAFT"],
-                            opora.licensing.rules.State["SUBMITTED"],
-                            opora.licensing.rules.State["INCOMPLETE"],
-                        ],
-                    )
-                ),
-                fields=("license", "kind"),
-                name="one_open_application_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licenseversion",
-            constraint=models.UniqueConstraint(
-                fields=("license", "number"), name="license_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licenseversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kinds", []), _negated=True), name="license_names_a_kind"
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kinds", []), _negated=True),
+                        name="license_names_a_kind",
+                    ),
+                ],
+            },
         ),
     ]

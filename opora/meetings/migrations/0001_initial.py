@@ -328,6 +328,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["audience"], name="group_audience"
+                    ),
+                    models.Index(fields=["record_kind", "record_id"], name="group_serves"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["working_group", "commission", "national"])
+                        ),
+                        name="group_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rule_confidence__in", ["confirmed", "memory", "weak", "practice"])
+                        ),
+                        name="group_confidence_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GroupMember",
@@ -401,6 +423,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("user__isnull", False), ("valid_to", None)),
+                        fields=("group", "user"),
+                        name="member_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), models.Q(("part", "member"), _negated=True)
+                        ),
+                        fields=("group", "part"),
+                        name="one_chair_one_secretary",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("user", None), ("organization__isnull", False), _connector="OR"
+                        ),
+                        name="member_user_acts_for_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="member_days_in_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MinutesOpinion",
@@ -438,6 +490,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("minutes", "member", "seen_version"), name="minutes_opinion_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SecretTally",
@@ -478,6 +537,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("vote", "member"), name="secret_roll_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DissentingOpinion",
@@ -507,6 +571,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("vote", "member"), name="dissent_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ConflictOfInterest",
@@ -536,6 +605,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("vote", "member"), name="conflict_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Ballot",
@@ -571,6 +645,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("vote", "member"), name="ballot_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("choice__in", ["for", "against", "abstain"])),
+                        name="ballot_known",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="vote",
@@ -638,6 +721,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("session", "member"),
+                        name="invitation_one_open",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Material",
@@ -714,6 +806,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "member"), name="attendance_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["present", "represented", "absent"])),
+                        name="attendance_known",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="agendaitem",
@@ -763,95 +864,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["said_at", "id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="group",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["audience"], name="group_audience"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="group",
-            index=models.Index(fields=["record_kind", "record_id"], name="group_serves"),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["working_group", "commission", "national"])),
-                name="group_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("rule_confidence__in", ["confirmed", "memory", "weak", "practice"])
-                ),
-                name="group_confidence_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupmember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("user__isnull", False), ("valid_to", None)),
-                fields=("group", "user"),
-                name="member_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupmember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to", None), models.Q(("part", "member"), _negated=True)),
-                fields=("group", "part"),
-                name="one_chair_one_secretary",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("user", None), ("organization__isnull", False), _connector="OR"
-                ),
-                name="member_user_acts_for_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="member_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutesopinion",
-            constraint=models.UniqueConstraint(
-                fields=("minutes", "member", "seen_version"), name="minutes_opinion_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secretroll",
-            constraint=models.UniqueConstraint(fields=("vote", "member"), name="secret_roll_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="dissentingopinion",
-            constraint=models.UniqueConstraint(fields=("vote", "member"), name="dissent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictofinterest",
-            constraint=models.UniqueConstraint(fields=("vote", "member"), name="conflict_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.UniqueConstraint(fields=("vote", "member"), name="ballot_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("choice__in", ["for", "against", "abstain"])),
-                name="ballot_known",
-            ),
         ),
         migrations.AddIndex(
             model_name="vote",
@@ -924,27 +936,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="minutes_locked_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memberinvitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at", None)),
-                fields=("session", "member"),
-                name="invitation_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("session", "member"), name="attendance_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["present", "represented", "absent"])),
-                name="attendance_known",
             ),
         ),
         migrations.AddConstraint(

@@ -186,6 +186,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-map_version__number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "discussion",
+                                    "discussed",
+                                    "adopted",
+                                    "in_force",
+                                    "replaced",
+                                    "abandoned",
+                                ],
+                            )
+                        ),
+                        name="national_map_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", opora.national.rules.MapState["IN_FORCE"])),
+                        fields=("state",),
+                        name="one_national_map_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("discussion_from", None), ("discussion_to", None)),
+                            ("discussion_to__gt", models.F("discussion_from")),
+                            _connector="OR",
+                        ),
+                        name="map_discussion_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        opora.national.rules.MapState["ADOPTED"],
+                                        opora.national.rules.MapState["IN_FORCE"],
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                models.Q(("act_number", ""), _negated=True),
+                                ("act_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="adopted_map_has_act",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +291,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["written_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("national_map__isnull", False), ("plan", None)),
+                            models.Q(("national_map", None), ("plan__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="comment_is_about_one_thing",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -353,6 +415,62 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-proposed_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "ordered", "refused", "withdrawn"])
+                        ),
+                        name="amendment_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["open", "change", "close"])),
+                        name="amendment_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", opora.national.rules.AmendmentKind["OPEN"]),
+                                ("users_after__gt", 0),
+                                ("users_before", 0),
+                            ),
+                            models.Q(
+                                ("kind", opora.national.rules.AmendmentKind["CLOSE"]),
+                                ("users_after", 0),
+                                ("users_before__gt", 0),
+                            ),
+                            models.Q(
+                                ("kind", opora.national.rules.AmendmentKind["CHANGE"]),
+                                ("users_after__gt", 0),
+                                ("users_before__gt", 0),
+                                models.Q(("users_before", models.F("users_after")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="amendment_kind_says_what_changes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", opora.national.rules.AmendmentState["ORDERED"]),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                models.Q(("order_number", ""), _negated=True),
+                                ("effective_on__isnull", False),
+                                ("order_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ordered_amendment_has_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state", opora.national.rules.AmendmentState["PROPOSED"])
+                        ),
+                        fields=("national_map", "municipality", "planned_service"),
+                        name="one_open_amendment_a_row",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -454,78 +572,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="nationalmap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "discussion",
-                            "discussed",
-                            "adopted",
-                            "in_force",
-                            "replaced",
-                            "abandoned",
-                        ],
-                    )
-                ),
-                name="national_map_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nationalmap",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", opora.national.rules.MapState["IN_FORCE"])),
-                fields=("state",),
-                name="one_national_map_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nationalmap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("discussion_from", None), ("discussion_to", None)),
-                    ("discussion_to__gt", models.F("discussion_from")),
-                    _connector="OR",
-                ),
-                name="map_discussion_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nationalmap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                opora.national.rules.MapState["ADOPTED"],
-                                opora.national.rules.MapState["IN_FORCE"],
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        models.Q(("act_number", ""), _negated=True), ("act_on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="adopted_map_has_act",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="discussioncomment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("national_map__isnull", False), ("plan", None)),
-                    models.Q(("national_map", None), ("plan__isnull", False)),
-                    _connector="OR",
-                ),
-                name="comment_is_about_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="annualplan",
             constraint=models.UniqueConstraint(
                 fields=("municipality", "year", "edition"), name="annual_plan_edition_once"
@@ -565,70 +611,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="adopted_plan_has_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "ordered", "refused", "withdrawn"])),
-                name="amendment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["open", "change", "close"])),
-                name="amendment_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", opora.national.rules.AmendmentKind["OPEN"]),
-                        ("users_after__gt", 0),
-                        ("users_before", 0),
-                    ),
-                    models.Q(
-                        ("kind", opora.national.rules.AmendmentKind["CLOSE"]),
-                        ("users_after", 0),
-                        ("users_before__gt", 0),
-                    ),
-                    models.Q(
-                        ("kind", opora.national.rules.AmendmentKind["CHANGE"]),
-                        ("users_after__gt", 0),
-                        ("users_before__gt", 0),
-                        models.Q(("users_before", models.F("users_after")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="amendment_kind_says_what_changes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", opora.national.rules.AmendmentState["ORDERED"]), _negated=True
-                    ),
-                    models.Q(
-                        models.Q(("order_number", ""), _negated=True),
-                        ("effective_on__isnull", False),
-                        ("order_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="ordered_amendment_has_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", opora.national.rules.AmendmentState["PROPOSED"])),
-                fields=("national_map", "municipality", "planned_service"),
-                name="one_open_amendment_a_row",
             ),
         ),
     ]

@@ -124,6 +124,51 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["municipality__name"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["audience"], name="analysis_audience"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cycle", "municipality"), name="one_analysis_a_cycle"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "consultation",
+                                    "council",
+                                    "submitted",
+                                    "returned",
+                                    "accepted",
+                                ],
+                            )
+                        ),
+                        name="analysis_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("consultation_from", None), ("consultation_to", None)),
+                            ("consultation_to__gt", models.F("consultation_from")),
+                            _connector="OR",
+                        ),
+                        name="analysis_consultation_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("council_number", ""), ("council_on", None)),
+                            models.Q(
+                                models.Q(("council_number", ""), _negated=True),
+                                ("council_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="analysis_decision_has_number_and_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +218,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["made_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="comment_answer_has_moment",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +269,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("analysis", "number"), name="analysis_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason__in", ["consultation", "council", "submitted"])
+                        ),
+                        name="analysis_version_reason_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +327,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("analysis", "code"), name="analysis_section_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "code__in",
+                                [
+                                    "profile",
+                                    "groups",
+                                    "services",
+                                    "unmet",
+                                    "proposals",
+                                    "resources",
+                                    "partners",
+                                ],
+                            )
+                        ),
+                        name="analysis_section_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanningProposal",
@@ -352,113 +445,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["planned_service__position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("analysis", "planned_service"), name="one_proposal_a_service"
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="needsanalysis",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["audience"], name="analysis_audience"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="needsanalysis",
-            constraint=models.UniqueConstraint(
-                fields=("cycle", "municipality"), name="one_analysis_a_cycle"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="needsanalysis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["draft", "consultation", "council", "submitted", "returned", "accepted"],
-                    )
-                ),
-                name="analysis_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="needsanalysis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("consultation_from", None), ("consultation_to", None)),
-                    ("consultation_to__gt", models.F("consultation_from")),
-                    _connector="OR",
-                ),
-                name="analysis_consultation_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="needsanalysis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("council_number", ""), ("council_on", None)),
-                    models.Q(
-                        models.Q(("council_number", ""), _negated=True),
-                        ("council_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="analysis_decision_has_number_and_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultationcomment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None)),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="comment_answer_has_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="analysisversion",
-            constraint=models.UniqueConstraint(
-                fields=("analysis", "number"), name="analysis_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="analysisversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__in", ["consultation", "council", "submitted"])),
-                name="analysis_version_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="analysissection",
-            constraint=models.UniqueConstraint(
-                fields=("analysis", "code"), name="analysis_section_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="analysissection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "code__in",
-                        [
-                            "profile",
-                            "groups",
-                            "services",
-                            "unmet",
-                            "proposals",
-                            "resources",
-                            "partners",
-                        ],
-                    )
-                ),
-                name="analysis_section_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planningproposal",
-            constraint=models.UniqueConstraint(
-                fields=("analysis", "planned_service"), name="one_proposal_a_service"
-            ),
         ),
     ]

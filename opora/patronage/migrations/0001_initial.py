@@ -39,6 +39,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "маршрут",
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "name"), name="patronage_route_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +151,38 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "потребител на патронажа",
                 "ordering": ["route", "stop_order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "number"), name="patronage_number_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    opora.patronage.rules.UserState["APPLIED"],
+                                    opora.patronage.rules.UserState["SERVED"],
+                                ],
+                            )
+                        ),
+                        fields=("organization", "person"),
+                        name="patronage_person_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["applied", "served", "refused", "ended"])
+                        ),
+                        name="patronage_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None),
+                            ("ended_on__gte", models.F("begins_on")),
+                            _connector="OR",
+                        ),
+                        name="patronage_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +216,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["month", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "month"), name="patronage_month_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +253,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "спиране на храната",
                 "ordering": ["-since"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="meal_stop_fits",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -255,80 +303,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "доставка",
                 "ordering": ["-day"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "day"), name="one_delivery_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", opora.patronage.rules.Outcome["DELIVERED"]),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="not_found_has_reason",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="patronageroute",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "name"), name="patronage_route_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patronageuser",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "number"), name="patronage_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patronageuser",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            opora.patronage.rules.UserState["APPLIED"],
-                            opora.patronage.rules.UserState["SERVED"],
-                        ],
-                    )
-                ),
-                fields=("organization", "person"),
-                name="patronage_person_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patronageuser",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["applied", "served", "refused", "ended"])),
-                name="patronage_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patronageuser",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on", None), ("ended_on__gte", models.F("begins_on")), _connector="OR"
-                ),
-                name="patronage_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patronagemonth",
-            constraint=models.UniqueConstraint(
-                fields=("user", "month"), name="patronage_month_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mealstop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="meal_stop_fits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mealdelivery",
-            constraint=models.UniqueConstraint(fields=("user", "day"), name="one_delivery_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="mealdelivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome", opora.patronage.rules.Outcome["DELIVERED"]),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="not_found_has_reason",
-            ),
         ),
     ]

@@ -97,6 +97,51 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "лице",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("search_text", "gin_trgm_ops"),
+                        name="person_search",
+                    ),
+                    models.Index(fields=["identifier_index"], name="person_identifier_any"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("identifier_index__isnull", False), ("merged_into", None)
+                        ),
+                        fields=("identifier_index",),
+                        name="person_identifier_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("identifier", None),
+                                ("identifier_index", None),
+                                ("identifier_kind", "none"),
+                            ),
+                            models.Q(
+                                models.Q(("identifier_kind", "none"), _negated=True),
+                                ("identifier__isnull", False),
+                                ("identifier_index__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="person_identifier_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                        name="person_not_merged_into_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("identifier_kind__in", ["egn", "lnch", "other", "none"])
+                        ),
+                        name="person_identifier_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sex__in", ["female", "male"])), name="person_sex_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +242,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("keep", "merge"),
+                        name="merge_proposed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("keep", models.F("merge")), _negated=True),
+                        name="merge_of_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "confirmed", "refused", "undone"])
+                        ),
+                        name="merge_state_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Involvement",
@@ -250,6 +314,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("until", None)),
+                        fields=["organization", "person"],
+                        include=("core_only",),
+                        name="involvement_now",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("person", "organization", "basis", "ground"),
+                        name="involvement_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "basis__in",
+                                [
+                                    "referral",
+                                    "counterpart",
+                                    "provider",
+                                    "handover",
+                                    "known_identifier",
+                                    "general_service",
+                                    "merge",
+                                ],
+                            )
+                        ),
+                        name="involvement_basis_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AccessLogEntry",
@@ -281,6 +379,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "-at"], name="access_of_person")],
+            },
         ),
         migrations.CreateModel(
             name="PersonAddress",
@@ -339,6 +440,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("person", "organization", "kind"),
+                        name="address_one_of_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["current", "permanent"])),
+                        name="address_kind_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Phone",
@@ -425,156 +539,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("search_text", "gin_trgm_ops"),
-                name="person_search",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["identifier_index"], name="person_identifier_any"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("identifier_index__isnull", False), ("merged_into", None)),
-                fields=("identifier_index",),
-                name="person_identifier_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("identifier", None),
-                        ("identifier_index", None),
-                        ("identifier_kind", "none"),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["parent", "guardian", "trustee", "authorized"])
+                        ),
+                        name="representative_kind_known",
                     ),
-                    models.Q(
-                        models.Q(("identifier_kind", "none"), _negated=True),
-                        ("identifier__isnull", False),
-                        ("identifier_index__isnull", False),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="representative_period",
                     ),
-                    _connector="OR",
-                ),
-                name="person_identifier_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True),
-                name="person_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("identifier_kind__in", ["egn", "lnch", "other", "none"])),
-                name="person_identifier_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sex__in", ["female", "male"])), name="person_sex_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mergerecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")),
-                fields=("keep", "merge"),
-                name="merge_proposed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mergerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("keep", models.F("merge")), _negated=True), name="merge_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mergerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "confirmed", "refused", "undone"])),
-                name="merge_state_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="involvement",
-            index=models.Index(
-                condition=models.Q(("until", None)),
-                fields=["organization", "person"],
-                include=("core_only",),
-                name="involvement_now",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="involvement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("person", "organization", "basis", "ground"),
-                name="involvement_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="involvement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "basis__in",
-                        [
-                            "referral",
-                            "counterpart",
-                            "provider",
-                            "handover",
-                            "known_identifier",
-                            "general_service",
-                            "merge",
-                        ],
-                    )
-                ),
-                name="involvement_basis_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accesslogentry",
-            index=models.Index(fields=["person", "-at"], name="access_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="personaddress",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("person", "organization", "kind"),
-                name="address_one_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personaddress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["current", "permanent"])),
-                name="address_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="representative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["parent", "guardian", "trustee", "authorized"])),
-                name="representative_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="representative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="representative_period",
-            ),
+                ],
+            },
         ),
     ]

@@ -118,6 +118,86 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "място",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    opora.places.rules.PlacementState["HELD"],
+                                    opora.places.rules.PlacementState["TAKEN"],
+                                ],
+                            )
+                        ),
+                        fields=["service", "state"],
+                        name="placement_active",
+                    ),
+                    models.Index(fields=["service", "ended_on"], name="placement_ended"),
+                    models.Index(fields=["request_id"], name="placement_request"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["audience"], name="placement_audience"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["held", "taken", "ended"])),
+                        name="placement_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ground__in", ["regular", "urgent", "court"])),
+                        name="placement_ground_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    opora.places.rules.PlacementState["HELD"],
+                                    opora.places.rules.PlacementState["TAKEN"],
+                                ],
+                            )
+                        ),
+                        fields=("person", "service"),
+                        name="one_active_placement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ground", "regular"), ("is_over_capacity", False)),
+                            models.Q(
+                                models.Q(("ground", "regular"), _negated=True),
+                                models.Q(("ground_document", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="placement_over_capacity_by_act",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on", None), ("started_on", None), ("state", "held")),
+                            models.Q(
+                                ("ended_on", None),
+                                ("started_on__isnull", False),
+                                ("state", "taken"),
+                            ),
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                ("state", "ended"),
+                                models.Q(("end_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="placement_days_fit_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None),
+                            ("started_on", None),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="placement_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +242,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organization", "valid_from"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                django.db.models.functions.comparison.Coalesce(
+                                    "organization", models.Value(0)
+                                ),
+                                "=",
+                            ),
+                            (
+                                opora.law.models.Period(
+                                    models.F("valid_from"), models.F("valid_to"), models.Value("[)")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_place_rule_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("n_hours_to_answer__gt", 0)),
+                        name="place_rule_gives_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__in", ["confirmed", "memory", "weak", "practice"])
+                        ),
+                        name="place_rule_confidence_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +356,91 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "чакащ",
                 "ordering": ["order_key", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    opora.places.rules.EntryState["OFFERED"],
+                                    opora.places.rules.EntryState["WAITING"],
+                                ],
+                            )
+                        ),
+                        fields=["service", "order_key"],
+                        name="entry_queue",
+                    ),
+                    models.Index(fields=["request_id"], name="entry_request"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["audience"], name="entry_audience"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "offered", "placed", "left"])),
+                        name="entry_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    opora.places.rules.EntryState["OFFERED"],
+                                    opora.places.rules.EntryState["WAITING"],
+                                ],
+                            )
+                        ),
+                        fields=("person", "service"),
+                        name="one_waiting_entry",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("priority", 0),
+                            models.Q(
+                                ("priority", 1), models.Q(("priority_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="entry_priority_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        opora.places.rules.EntryState["OFFERED"],
+                                        opora.places.rules.EntryState["WAITING"],
+                                    ],
+                                ),
+                                ("closed_at", None),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            opora.places.rules.EntryState["OFFERED"],
+                                            opora.places.rules.EntryState["WAITING"],
+                                        ],
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("closed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="entry_closed_when_out",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "left"), _negated=True),
+                            models.Q(("leave_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="entry_left_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +505,30 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "смяна на реда",
                 "ordering": ["id"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["audience"], name="queue_change_audience"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "cause__in",
+                                [
+                                    "joined",
+                                    "priority_given",
+                                    "priority_ended",
+                                    "declined",
+                                    "expired",
+                                    "placed",
+                                    "left",
+                                ],
+                            )
+                        ),
+                        name="queue_change_cause_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -386,328 +604,52 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "предложено място",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            opora.places.rules.PlacementState["HELD"],
-                            opora.places.rules.PlacementState["TAKEN"],
-                        ],
-                    )
-                ),
-                fields=["service", "state"],
-                name="placement_active",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["service", "ended_on"], name="placement_ended"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["request_id"], name="placement_request"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["audience"], name="placement_audience"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["held", "taken", "ended"])),
-                name="placement_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ground__in", ["regular", "urgent", "court"])),
-                name="placement_ground_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            opora.places.rules.PlacementState["HELD"],
-                            opora.places.rules.PlacementState["TAKEN"],
-                        ],
-                    )
-                ),
-                fields=("person", "service"),
-                name="one_active_placement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ground", "regular"), ("is_over_capacity", False)),
-                    models.Q(
-                        models.Q(("ground", "regular"), _negated=True),
-                        models.Q(("ground_document", ""), _negated=True),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["service", "expires_at"],
+                        name="offer_open",
                     ),
-                    _connector="OR",
-                ),
-                name="placement_over_capacity_by_act",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on", None), ("started_on", None), ("state", "held")),
-                    models.Q(("ended_on", None), ("started_on__isnull", False), ("state", "taken")),
-                    models.Q(
-                        ("ended_on__isnull", False),
-                        ("state", "ended"),
-                        models.Q(("end_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="placement_days_fit_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on", None),
-                    ("started_on", None),
-                    ("ended_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="placement_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placerule",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        django.db.models.functions.comparison.Coalesce(
-                            "organization", models.Value(0)
-                        ),
-                        "=",
-                    ),
-                    (
-                        opora.law.models.Period(
-                            models.F("valid_from"), models.F("valid_to"), models.Value("[)")
-                        ),
-                        "&&",
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["audience"], name="offer_audience"
                     ),
                 ],
-                name="one_place_rule_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("n_hours_to_answer__gt", 0)), name="place_rule_gives_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["confirmed", "memory", "weak", "practice"])),
-                name="place_rule_confidence_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="waitinglistentry",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            opora.places.rules.EntryState["OFFERED"],
-                            opora.places.rules.EntryState["WAITING"],
-                        ],
-                    )
-                ),
-                fields=["service", "order_key"],
-                name="entry_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="waitinglistentry",
-            index=models.Index(fields=["request_id"], name="entry_request"),
-        ),
-        migrations.AddIndex(
-            model_name="waitinglistentry",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["audience"], name="entry_audience"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "offered", "placed", "left"])),
-                name="entry_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            opora.places.rules.EntryState["OFFERED"],
-                            opora.places.rules.EntryState["WAITING"],
-                        ],
-                    )
-                ),
-                fields=("person", "service"),
-                name="one_waiting_entry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("priority", 0),
-                    models.Q(("priority", 1), models.Q(("priority_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="entry_priority_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                opora.places.rules.EntryState["OFFERED"],
-                                opora.places.rules.EntryState["WAITING"],
-                            ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "accepted", "declined", "expired"])
                         ),
-                        ("closed_at", None),
+                        name="offer_state_known",
                     ),
-                    models.Q(
-                        models.Q(
-                            (
-                                "state__in",
-                                [
-                                    opora.places.rules.EntryState["OFFERED"],
-                                    opora.places.rules.EntryState["WAITING"],
-                                ],
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("entry",),
+                        name="one_open_offer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("offered_at"))),
+                        name="offer_gives_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("answered_at__isnull", False),
                             ),
-                            _negated=True,
+                            _connector="OR",
                         ),
-                        ("closed_at__isnull", False),
+                        name="offer_answered_when_closed",
                     ),
-                    _connector="OR",
-                ),
-                name="entry_closed_when_out",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "left"), _negated=True),
-                    models.Q(("leave_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="entry_left_with_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="queuechange",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["audience"], name="queue_change_audience"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="queuechange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "cause__in",
-                        [
-                            "joined",
-                            "priority_given",
-                            "priority_ended",
-                            "declined",
-                            "expired",
-                            "placed",
-                            "left",
-                        ],
-                    )
-                ),
-                name="queue_change_cause_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placeoffer",
-            index=models.Index(
-                condition=models.Q(("state", "open")),
-                fields=["service", "expires_at"],
-                name="offer_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placeoffer",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["audience"], name="offer_audience"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placeoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "accepted", "declined", "expired"])),
-                name="offer_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placeoffer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("entry",), name="one_open_offer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placeoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("offered_at"))),
-                name="offer_gives_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placeoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True), ("answered_at__isnull", False)
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="offer_declined_with_reason",
                     ),
-                    _connector="OR",
-                ),
-                name="offer_answered_when_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placeoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="offer_declined_with_reason",
-            ),
+                ],
+            },
         ),
     ]

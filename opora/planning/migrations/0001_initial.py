@@ -94,6 +94,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cycle", "district", "number"),
+                        name="map_version_number_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("content", None), ("digest", ""), ("locked_at", None)),
+                            models.Q(
+                                ("content__isnull", False),
+                                ("locked_at__isnull", False),
+                                models.Q(("digest", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="locked_map_has_digest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["working", "locked", "indicative", "final", "revised", "dropped"],
+                            )
+                        ),
+                        name="map_version_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +214,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["municipality__name", "planned_service__position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("map_version", "municipality", "planned_service"),
+                        name="map_entry_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["municipal", "district"])),
+                        name="map_entry_level_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("capital_cents", None), ("capital_cents__gte", 0), _connector="OR"
+                        ),
+                        name="map_entry_capital_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +294,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["planned_service__position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cycle", "district", "planned_service"), name="coordination_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -326,68 +375,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="mapversion",
-            constraint=models.UniqueConstraint(
-                fields=("cycle", "district", "number"),
-                name="map_version_number_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mapversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("content", None), ("digest", ""), ("locked_at", None)),
-                    models.Q(
-                        ("content__isnull", False),
-                        ("locked_at__isnull", False),
-                        models.Q(("digest", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="locked_map_has_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mapversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["working", "locked", "indicative", "final", "revised", "dropped"],
-                    )
-                ),
-                name="map_version_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mapentry",
-            constraint=models.UniqueConstraint(
-                fields=("map_version", "municipality", "planned_service"), name="map_entry_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mapentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["municipal", "district"])),
-                name="map_entry_level_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mapentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("capital_cents", None), ("capital_cents__gte", 0), _connector="OR"
-                ),
-                name="map_entry_capital_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coordination",
-            constraint=models.UniqueConstraint(
-                fields=("cycle", "district", "planned_service"), name="coordination_once"
-            ),
         ),
     ]

@@ -113,6 +113,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-received_at", "-id"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["audience"], name="signal_audience"
+                    ),
+                    models.Index(fields=["sender_organization"], name="signal_sender"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "source__in",
+                                ["body", "professional", "citizen", "child", "anonymous"],
+                            )
+                        ),
+                        name="signal_source_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channel__in", ["phone", "paper", "person", "electronic", "opora"])
+                        ),
+                        name="signal_channel_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +250,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_at", "id"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["audience"], name="childcase_audience"
+                    ),
+                    models.Index(fields=["person"], name="childcase_person"),
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["organization", "due_at"],
+                        name="childcase_open",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "signaled",
+                                    "in_check",
+                                    "in_assessment",
+                                    "assessed",
+                                    "planned",
+                                    "no_risk",
+                                    "joined",
+                                    "closed",
+                                ],
+                            )
+                        ),
+                        name="childcase_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("organization", "person"),
+                        name="one_open_case_of_a_child",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at", None),
+                            ("state__in", ["closed", "joined", "no_risk"]),
+                            _connector="XOR",
+                        ),
+                        name="childcase_closed_at_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("transfer_to", None),
+                            models.Q(("transfer_to", models.F("organization")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="childcase_transfer_to_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +341,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["since", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("until", None)),
+                        fields=["organization"],
+                        name="case_part_active",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("case", "organization"),
+                        name="case_part_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -379,6 +468,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "number"), name="action_plan_number_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -417,6 +511,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "other"), name="kin_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("case__lt", models.F("other"))), name="kin_older_first"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kinship__in", ["sibling", "household"])),
+                        name="kinship_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Measure",
@@ -505,6 +611,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["filed", "granted", "ordered"])),
+                        fields=["case"],
+                        name="measure_in_force",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "family_support",
+                                    "relatives",
+                                    "foster",
+                                    "residential",
+                                    "emergency",
+                                    "police",
+                                ],
+                            )
+                        ),
+                        name="measure_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["proposed", "ordered", "filed", "granted", "dropped", "ended"],
+                            )
+                        ),
+                        name="measure_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None),
+                            ("decided_on", None),
+                            ("until__gt", models.F("decided_on")),
+                            _connector="OR",
+                        ),
+                        name="measure_term_after_decision",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -585,6 +734,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("finished_on", None)),
+                        fields=("case",),
+                        name="one_check_under_way",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -622,196 +778,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="childcase",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["audience"], name="childcase_audience"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="childcase",
-            index=models.Index(fields=["person"], name="childcase_person"),
-        ),
-        migrations.AddIndex(
-            model_name="childcase",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)),
-                fields=["organization", "due_at"],
-                name="childcase_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="childcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "signaled",
-                            "in_check",
-                            "in_assessment",
-                            "assessed",
-                            "planned",
-                            "no_risk",
-                            "joined",
-                            "closed",
-                        ],
-                    )
-                ),
-                name="childcase_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="childcase",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("organization", "person"),
-                name="one_open_case_of_a_child",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="childcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at", None),
-                    ("state__in", ["closed", "joined", "no_risk"]),
-                    _connector="XOR",
-                ),
-                name="childcase_closed_at_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="childcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("transfer_to", None),
-                    models.Q(("transfer_to", models.F("organization")), _negated=True),
-                    _connector="OR",
-                ),
-                name="childcase_transfer_to_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="casepart",
-            index=models.Index(
-                condition=models.Q(("until", None)),
-                fields=["organization"],
-                name="case_part_active",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casepart",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("case", "organization"),
-                name="case_part_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionplan",
-            constraint=models.UniqueConstraint(
-                fields=("case", "number"), name="action_plan_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kin",
-            constraint=models.UniqueConstraint(fields=("case", "other"), name="kin_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="kin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("case__lt", models.F("other"))), name="kin_older_first"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kinship__in", ["sibling", "household"])), name="kinship_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(
-                condition=models.Q(("state__in", ["filed", "granted", "ordered"])),
-                fields=["case"],
-                name="measure_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "family_support",
-                            "relatives",
-                            "foster",
-                            "residential",
-                            "emergency",
-                            "police",
-                        ],
-                    )
-                ),
-                name="measure_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["proposed", "ordered", "filed", "granted", "dropped", "ended"])
-                ),
-                name="measure_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None),
-                    ("decided_on", None),
-                    ("until__gt", models.F("decided_on")),
-                    _connector="OR",
-                ),
-                name="measure_term_after_decision",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signal",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["audience"], name="signal_audience"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signal",
-            index=models.Index(fields=["sender_organization"], name="signal_sender"),
-        ),
-        migrations.AddConstraint(
-            model_name="signal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("source__in", ["body", "professional", "citizen", "child", "anonymous"])
-                ),
-                name="signal_source_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("channel__in", ["phone", "paper", "person", "electronic", "opora"])
-                ),
-                name="signal_channel_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskcheck",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("finished_on", None)),
-                fields=("case",),
-                name="one_check_under_way",
-            ),
         ),
     ]

@@ -41,6 +41,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "moment", "service"),
+                        name="one_public_layer_a_service",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,21 +87,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="publiclayer",
-            constraint=models.UniqueConstraint(
-                fields=("code", "moment", "service"),
-                name="one_public_layer_a_service",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicfigure",
-            constraint=models.UniqueConstraint(
-                fields=("layer", "municipality", "district"),
-                name="one_public_figure_a_place",
-                nulls_distinct=False,
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("layer", "municipality", "district"),
+                        name="one_public_figure_a_place",
+                        nulls_distinct=False,
+                    )
+                ],
+            },
         ),
     ]

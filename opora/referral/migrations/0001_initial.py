@@ -199,6 +199,55 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["audience"], name="request_audience"
+                    ),
+                    models.Index(fields=["person"], name="request_person"),
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["owner_organization", "due_on"],
+                        name="request_open_by_owner",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("person", "named_service"),
+                        name="one_open_wish",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "wish",
+                                    "in_assessment",
+                                    "urgent",
+                                    "admitted",
+                                    "referred",
+                                    "chosen",
+                                    "waiting",
+                                    "offered",
+                                    "accepted",
+                                    "not_referred",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="request_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at", None),
+                            ("state__in", ["accepted", "not_referred", "withdrawn"]),
+                            _connector="XOR",
+                        ),
+                        name="request_closed_at_end",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Refusal",
@@ -414,6 +463,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("until", None)),
+                        fields=["organization", "request"],
+                        name="participation_now",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("request", "organization", "basis"),
+                        name="participation_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("basis", opora.referral.rules.Participants["OWNER"]), ("until", None)
+                        ),
+                        fields=("request",),
+                        name="one_owner_at_every_moment",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Handover",
@@ -466,6 +538,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("request",),
+                        name="one_open_handover",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_organization", models.F("to_organization")), _negated=True
+                        ),
+                        name="handover_to_another",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Consultation",
@@ -512,6 +599,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None)),
+                        fields=("request", "asked_organization"),
+                        name="one_open_question",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="UsageRecord",
@@ -552,117 +648,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["audience"], name="request_audience"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(fields=["person"], name="request_person"),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)),
-                fields=["owner_organization", "due_on"],
-                name="request_open_by_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("person", "named_service"),
-                name="one_open_wish",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "wish",
-                            "in_assessment",
-                            "urgent",
-                            "admitted",
-                            "referred",
-                            "chosen",
-                            "waiting",
-                            "offered",
-                            "accepted",
-                            "not_referred",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="request_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at", None),
-                    ("state__in", ["accepted", "not_referred", "withdrawn"]),
-                    _connector="XOR",
-                ),
-                name="request_closed_at_end",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="participation",
-            index=models.Index(
-                condition=models.Q(("until", None)),
-                fields=["organization", "request"],
-                name="participation_now",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("request", "organization", "basis"),
-                name="participation_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("basis", opora.referral.rules.Participants["OWNER"]), ("until", None)
-                ),
-                fields=("request",),
-                name="one_owner_at_every_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")),
-                fields=("request",),
-                name="one_open_handover",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("from_organization", models.F("to_organization")), _negated=True
-                ),
-                name="handover_to_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at", None)),
-                fields=("request", "asked_organization"),
-                name="one_open_question",
-            ),
         ),
     ]

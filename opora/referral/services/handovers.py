@@ -17,7 +17,7 @@ from opora.notices import services as notices
 
 from ..models import Handover, ServiceRequest
 from ..rules import Participants
-from .steps import KIND, Act, begin, finish, join, leave
+from .steps import KIND, Act, begin, finish, follow_case, join, leave
 
 
 @transaction.atomic
@@ -73,6 +73,7 @@ def accept_handover(
         leave(act, actor.organization_id, basis)
     act.request.owner_organization_id = actor.organization_id
     _move(act, actor.organization_id)
+    follow_case(act, handover.from_organization_id)
     audience = act.request.participations.filter(until=None)
     law.pass_clocks(
         actor,

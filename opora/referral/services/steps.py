@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from opora.accounts.models import Organization
 from opora.accounts.queries import authorities_of
+from opora.cases import queries as case_queries
 from opora.cases import services as case_services
-from opora.cases.rules import Ground, PartyBasis
+from opora.cases.rules import CaseState, Ground, PartyBasis
 from opora.journal import context
 from opora.journal import services as journal
 from opora.law import queries as law_queries
@@ -196,6 +197,23 @@ def open_case_of(
             opened_on=on,
             now=now,
         )
+
+
+def follow_case(act: Act, former: int) -> None:
+    """The case that the request opened goes on with its new owner instead of the former one."""
+    if act.request.service is None:
+        return
+    provider = Actor(None, act.request.service.provider_id, SYSTEM)
+    with context.acting(provider):
+        case = case_queries.of_request(provider, act.request.pk)
+        if case and case.state == CaseState.OPEN:
+            case_services.follow_owner(
+                provider,
+                case=case,
+                former=former,
+                owner=act.request.owner_organization_id,
+                now=act.now,
+            )
 
 
 def _case_ground(act: Act, placement: Placement) -> Ground:

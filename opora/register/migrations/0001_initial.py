@@ -213,6 +213,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("provider", "name"), name="complex_name_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +260,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("named_service", "="),
+                            ("service_type", "="),
+                            (
+                                opora.law.models.Period(
+                                    models.F("valid_from"), models.F("valid_to"), models.Value("[)")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="named_service_activity_no_overlap",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="namedservice",
@@ -483,6 +503,62 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "услуга",
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["municipal", "district"])),
+                        name="service_level_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "funding__in",
+                                ["state_delegated", "municipal", "mixed", "private", "project"],
+                            )
+                        ),
+                        name="service_funding_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mode__in", ["hourly", "half_day", "day", "weekly", "round_the_clock"])
+                        ),
+                        name="service_mode_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "environment__in",
+                                ["home", "community", "mobile", "specialized", "distance"],
+                            )
+                        ),
+                        name="service_environment_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("users__in", ["all", "children", "adults"])),
+                        name="service_users_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("complex", None),
+                                ("email", ""),
+                                ("is_protected", True),
+                                ("municipality", None),
+                                ("settlement", ""),
+                            ),
+                            models.Q(("is_protected", False), ("municipality__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="protected_service_has_no_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on", None),
+                            ("closed_on__gte", models.F("opened_on")),
+                            _connector="OR",
+                        ),
+                        name="service_closes_after_opening",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -564,28 +640,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="servicecomplex",
-            constraint=models.UniqueConstraint(
-                fields=("provider", "name"), name="complex_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="namedserviceactivity",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("named_service", "="),
-                    ("service_type", "="),
-                    (
-                        opora.law.models.Period(
-                            models.F("valid_from"), models.F("valid_to"), models.Value("[)")
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="named_service_activity_no_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="namedservice",
             constraint=models.CheckConstraint(
                 condition=models.Q(("unit_of_capacity__in", ["bed", "person"])),
@@ -610,73 +664,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("access__in", ["general", "specialized"])),
                 name="service_type_access_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["municipal", "district"])),
-                name="service_level_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("funding__in", ["state_delegated", "municipal", "mixed", "private", "project"])
-                ),
-                name="service_funding_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("mode__in", ["hourly", "half_day", "day", "weekly", "round_the_clock"])
-                ),
-                name="service_mode_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("environment__in", ["home", "community", "mobile", "specialized", "distance"])
-                ),
-                name="service_environment_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("users__in", ["all", "children", "adults"])),
-                name="service_users_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("complex", None),
-                        ("email", ""),
-                        ("is_protected", True),
-                        ("municipality", None),
-                        ("settlement", ""),
-                    ),
-                    models.Q(("is_protected", False), ("municipality__isnull", False)),
-                    _connector="OR",
-                ),
-                name="protected_service_has_no_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on", None), ("closed_on__gte", models.F("opened_on")), _connector="OR"
-                ),
-                name="service_closes_after_opening",
             ),
         ),
     ]

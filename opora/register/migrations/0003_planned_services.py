@@ -116,6 +116,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("planned_service", "="),
+                            ("named_service", "="),
+                            (
+                                opora.law.models.Period(
+                                    models.F("valid_from"), models.F("valid_to"), models.Value("[)")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="planned_service_name_no_overlap",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="plannedservice",
@@ -124,22 +141,6 @@ class Migration(migrations.Migration):
                 related_name="planned_services",
                 through="register.PlannedServiceName",
                 to="register.namedservice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedservicename",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("planned_service", "="),
-                    ("named_service", "="),
-                    (
-                        opora.law.models.Period(
-                            models.F("valid_from"), models.F("valid_to"), models.Value("[)")
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="planned_service_name_no_overlap",
             ),
         ),
         migrations.AddConstraint(

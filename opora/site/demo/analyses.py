@@ -7,13 +7,10 @@ returned, Елена is at its council; the other municipalities entered theirs 
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from django.utils.text import slugify
-
-from opora.accounts import services as accounts
 from opora.accounts.models import Membership, Organization
 from opora.accounts.rules import OrganizationKind, Role
 from opora.journal.context import acting
@@ -28,18 +25,20 @@ from opora.needs.rules import SECTIONS
 from opora.needs.services import analyses, consultations, cycles
 from opora.needs.services.locking import whole
 from opora.needs.services.transcription import Paper, transcribe
-from opora.territory.models import District, Municipality
+from opora.territory.models import Municipality
 
 from . import analysis_texts as texts
 from .days import Days
-from .offices import of_district
+from .schedule import Scene, Tale
 from .stage import Stage
 
 NOW, PAST = "karta-2035", "indikativna-2021"
+HOME = "SFO"
 NOT_YET = {"SFO25", "SFO20"}  # of София област: Костенец and Ихтиман still write
 TOLD = {"SFO39", "BLG01", "BGS21", "HKV19", "VTR13"}  # the five of the story
 IN_COUNCIL = "ob-elena"
-LATELY = timedelta(days=26)  # as of which day the figures of the present cycle were taken
+OPENED = 335  # days ago the past round was entered
+PAUSE = timedelta(minutes=11)
 # Chance that a municipality without figures of its own proposes a service, and about how much of
 # each thousand residents: by these the invented proposals differ.
 OFTEN = {"OD_ICT": (0.7, 2.0), "AS": (0.95, 4.1), "TR": (0.6, 1.8), "IC": (0.5, 1.5),
@@ -47,12 +46,19 @@ OFTEN = {"OD_ICT": (0.7, 2.0), "AS": (0.95, 4.1), "TR": (0.6, 1.8), "IC": (0.5, 
          "RC_INT": (0.12, 0.5), "SH": (0.06, 0.3)}  # fmt: skip
 
 
-def stage_analyses(stage: Stage, days: Days) -> None:
+def stage_analyses(stage: Stage, days: Days) -> list[Tale]:
     """Both cycles: the whole district of София, and the other four municipalities of the story."""
-    found_offices(stage, ["SFO"])
-    cycles = _cycles(stage, days)
-    _play_past(stage, days, cycles[PAST])
-    _play_present(stage, days, cycles[NOW])
+    last = days.today - timedelta(days=45)
+    paper = Paper(last - timedelta(days=31), last, "", last + timedelta(days=14), "")
+    return [
+        _past(stage, days),
+        _present(stage, days, paper),
+        _samokov(stage, days),
+        _bansko(stage, days),
+        _sozopol(stage, days),
+        _returned(stage, days, paper),
+        _elena(stage, days, paper),
+    ]
 
 
 def analyst(stage: Stage) -> Actor:
@@ -67,142 +73,99 @@ def member(office: Organization, role: Role) -> Actor:
     return Actor(found.user_id if found else None, office.pk, frozenset({role}))
 
 
-def found_offices(stage: Stage, districts: list[str]) -> None:
-    """The municipalities of these districts, and the districts themselves, take part: those that
-    are not there yet, under their real names and without people. Twice is once."""
-    installer = member(stage.office("asp"), Role.ADMINISTRATOR)
-    known = set(
-        Organization.objects.filter(kind=OrganizationKind.MUNICIPALITY).values_list(
-            "municipality", flat=True
+def open_cycles(stage: Stage, days: Days) -> Tale:
+    """The round of 2021, entered afterwards, and the one that runs."""
+    yield days.office(OPENED)
+    with acting(analyst(stage)):
+        cycles.open_cycle(
+            analyst(stage),
+            code=PAST,
+            name="Индикативна карта 2021–2027",
+            name_en="Indicative map 2021–2027",
+            base_on=date(2021, 9, 10),
+            opened_on=date(2021, 5, 1),
+            closed_on=date(2021, 12, 31),
+            horizon_year=2027,
+            now=stage.now,
         )
-    )
-    names = list(Municipality.objects.values_list("name", flat=True))
-    with acting(installer):
-        missing = Municipality.objects.filter(district__in=districts).exclude(pk__in=known)
-        for unit in missing.select_related("district"):
-            twin = f" ({unit.district.name})" if names.count(unit.name) > 1 else ""
-            tail = f"-{slugify(unit.district.name_en)}" if twin else ""
-            slug = f"ob-{slugify(unit.name_en)}{tail}"
-            stage.staff.offices[slug] = accounts.create_organization(
-                installer,
-                kind=OrganizationKind.MUNICIPALITY,
-                name=f"Община {unit.name}{twin}",
-                short_name=f"община {unit.name}{twin}",
-                slug=slug,
-                municipality=unit,
-            )
-        _found_districts(stage, installer, districts)
-
-
-def _found_districts(stage: Stage, installer: Actor, districts: list[str]) -> None:
-    known = set(
-        Organization.objects.filter(kind=OrganizationKind.DISTRICT).values_list(
-            "district", flat=True
+    yield days.office(120)
+    with acting(analyst(stage)):
+        cycles.open_cycle(
+            analyst(stage),
+            code=NOW,
+            name="Национална карта до 2035 г., преглед",
+            name_en="National Map to 2035, review",
+            base_on=date(2025, 12, 31),
+            opened_on=stage.now.date(),
+            horizon_year=2035,
+            now=stage.now,
         )
-    )
-    for district in District.objects.filter(pk__in=districts).exclude(pk__in=known):
-        for office in of_district(district.pk, district.name, slugify(district.name_en)):
-            stage.staff.offices[office.slug] = accounts.create_organization(
-                installer,
-                kind=office.kind,
-                name=office.name,
-                short_name=office.short_name,
-                slug=office.slug,
-                district=district,
-            )
-
-
-def _cycles(stage: Stage, days: Days) -> dict[str, Cycle]:
-    actor, opened = analyst(stage), stage.now
-    told: list[dict[str, Any]] = [
-        {
-            "code": PAST,
-            "name": "Индикативна карта 2021–2027",
-            "name_en": "Indicative map 2021–2027",
-            "base_on": date(2021, 9, 10),
-            "opened_on": date(2021, 5, 1),
-            "closed_on": date(2021, 12, 31),
-            "horizon_year": 2027,
-        },
-        {
-            "code": NOW,
-            "name": "Национална карта до 2035 г., преглед",
-            "name_en": "National Map to 2035, review",
-            "base_on": date(2025, 12, 31),
-            "opened_on": days.today - timedelta(days=120),
-            "horizon_year": 2035,
-        },
-    ]
-    with acting(actor):
-        return {each["code"]: cycles.open_cycle(actor, now=opened, **each) for each in told}
 
 
 # From paper
 
 
-def _play_past(stage: Stage, days: Days, cycle: Cycle) -> None:
+def _past(stage: Stage, days: Days) -> Tale:
     """The indicative cycle of the district of София, entered afterwards and accepted."""
-    shared = _shared(stage, cycle, days)
     moment = days.ago(100, "d", Random("past"))  # noqa: S311
+    yield moment
     paper = Paper(date(2021, 6, 14), date(2021, 7, 15), "", date(2021, 8, 26), "Препис от протокол")
-    for municipality in Municipality.objects.filter(district="SFO").select_related("district"):
-        _from_paper(stage, cycle, municipality, paper, moment, shared, is_accepted=True)
+    units = Municipality.objects.filter(district=HOME).select_related("district")
+    yield from _district(stage, days, PAST, list(units), paper)
 
 
-def _play_present(stage: Stage, days: Days, cycle: Cycle) -> None:
-    shared = _shared(stage, cycle, days)
-    last = days.today - timedelta(days=45)
-    paper = Paper(last - timedelta(days=31), last, "", last + timedelta(days=14), "")
-    play_district(stage, days, cycle, "SFO", shared, paper)
-    _samokov(stage, days, cycle, shared)
-    _bansko(stage, days, cycle, shared)
-    _sozopol(stage, days, cycle, shared)
-    _returned(stage, days, cycle, shared, paper)
-    _elena(stage, days, cycle, shared, paper)
+def _present(stage: Stage, days: Days, paper: Paper) -> Tale:
+    """All municipalities of the district but those of the story submit, and are accepted."""
+    yield days.ago(26, "d", Random("present"))  # noqa: S311
+    units = Municipality.objects.filter(district=HOME).exclude(pk__in=TOLD | NOT_YET)
+    yield from _district(stage, days, NOW, list(units.select_related("district")), paper)
 
 
-def play_district(
-    stage: Stage, days: Days, cycle: Cycle, district: str, shared: Country, paper: Paper
-) -> None:
-    """All municipalities of a district but those of the story submit, and are accepted."""
-    units = Municipality.objects.filter(district=district).exclude(pk__in=TOLD | NOT_YET)
-    moment = days.ago(26, "d", Random("present"))  # noqa: S311
-    for municipality in units.select_related("district"):
-        _from_paper(stage, cycle, municipality, paper, moment, shared, is_accepted=True)
+def _district(stage: Stage, days: Days, code: str, units: list[Municipality], paper: Paper) -> Tale:
+    shared = _shared(stage, code)
+    made = []
+    for unit in units:
+        yield stage.now + PAUSE
+        made.append(_from_paper(stage, code, unit, paper, shared))
+    yield days.on(stage.now.date() + timedelta(days=3))
+    for one in made:
+        yield stage.now + PAUSE
+        _receive(stage, one, analyses.accept)
 
 
-def _shared(stage: Stage, cycle: Cycle, days: Days) -> Country:
-    """The country's figures, read once for all analyses of a cycle."""
+def _shared(stage: Stage, code: str) -> Country:
+    """The country's figures of now, read once for several analyses of a cycle."""
     with acting(analyst(stage)):
-        return figures.country(figures.day_of(cycle, days.today - LATELY))
+        return figures.country(figures.day_of(Cycle.objects.get(pk=code), stage.now.date()))
 
 
 def _from_paper(
-    stage: Stage,
-    cycle: Cycle,
-    municipality: Municipality,
-    paper: Paper,
-    moment: datetime,
-    shared: Country,
-    *,
-    is_accepted: bool,
+    stage: Stage, code: str, municipality: Municipality, paper: Paper, shared: Country
 ) -> NeedsAnalysis:
+    """What was written on paper, entered and submitted."""
     actor = head_of(stage, municipality.pk)
-    number = Random(f"{cycle.pk} {municipality.pk}").randint(40, 980)  # noqa: S311
+    number = Random(f"{code} {municipality.pk}").randint(40, 980)  # noqa: S311
     with acting(actor):
-        made = transcribe(
-            actor,
-            cycle=cycle,
-            paper=replace(paper, council_number=str(number)),
-            texts=texts.sections(municipality.name),
-            proposals=invented(municipality, cycle, shared),
-            now=moment,
-            shared=shared,
+        made = _transcribed(
+            stage, code, municipality, replace(paper, council_number=str(number)), shared
         )
-        analyses.submit(actor, analysis=made, seen=1, now=moment, shared=shared)
-    if is_accepted:
-        _receive(stage, made, analyses.accept, moment + timedelta(days=3))
+        analyses.submit(actor, analysis=made, seen=1, now=stage.now, shared=shared)
     return made
+
+
+def _transcribed(
+    stage: Stage, code: str, municipality: Municipality, paper: Paper, shared: Country
+) -> NeedsAnalysis:
+    cycle = Cycle.objects.get(pk=code)
+    return transcribe(
+        head_of(stage, municipality.pk),
+        cycle=cycle,
+        paper=paper,
+        texts=texts.sections(municipality.name),
+        proposals=invented(municipality, cycle, shared),
+        now=stage.now,
+        shared=shared,
+    )
 
 
 def head_of(stage: Stage, municipality: str) -> Actor:
@@ -216,7 +179,7 @@ def head_of(stage: Stage, municipality: str) -> Actor:
     raise LookupError(municipality)
 
 
-def _receive(stage: Stage, made: NeedsAnalysis, verb: Any, moment: datetime, **more: Any) -> None:
+def _receive(stage: Stage, made: NeedsAnalysis, verb: Any, **more: Any) -> None:
     """The district's administration accepts or returns."""
     district = made.municipality.district_id
     office = next(
@@ -227,7 +190,7 @@ def _receive(stage: Stage, made: NeedsAnalysis, verb: Any, moment: datetime, **m
     actor = member(office, Role.ANALYST)
     with acting(actor):
         found = queries.analysis(actor, made.pk)
-        verb(actor, analysis=found, seen=found.version, now=moment, **more)
+        verb(actor, analysis=found, seen=found.version, now=stage.now, **more)
 
 
 def invented(
@@ -261,30 +224,30 @@ def invented(
 # The five of the story
 
 
-def _write(
-    stage: Stage, cycle: Cycle, slug: str, moment: datetime, shared: Country, *, sections: int = 9
-) -> NeedsAnalysis:
+def _write(stage: Stage, slug: str, *, sections: int = 9) -> Scene[NeedsAnalysis]:
     """An analysis written by the municipality's expert, section by section."""
-    office = stage.office(slug)
-    writer = stage.staff.first(slug)
+    office, writer = stage.office(slug), stage.staff.first(slug)
+    cycle, shared = Cycle.objects.get(pk=NOW), _shared(stage, NOW)
     municipality = Municipality.objects.select_related("district").get(pk=office.municipality_id)
     with acting(writer):
-        made = analyses.open_analysis(writer, cycle=cycle, now=moment, shared=shared)
+        made = analyses.open_analysis(writer, cycle=cycle, now=stage.now, shared=shared)
         written = texts.sections(municipality.name, _told(made, shared))
-        for code in list(SECTIONS)[:sections]:
-            moment += timedelta(minutes=37)
+    for code in list(SECTIONS)[:sections]:
+        yield stage.now + 2 * PAUSE
+        with acting(writer):
             analyses.save_section(
-                writer, analysis=made, code=code, text=written[code], seen=0, now=moment
+                writer, analysis=made, code=code, text=written[code], seen=0, now=stage.now
             )
-        for code, fields in list(invented(municipality, cycle, shared).items())[:sections]:
-            moment += timedelta(minutes=11)
+    for code, fields in list(invented(municipality, cycle, shared).items())[:sections]:
+        yield stage.now + PAUSE
+        with acting(writer):
             analyses.propose(
                 writer,
                 analysis=made,
                 planned_service=code,
                 fields=fields,
                 seen=1,
-                now=moment,
+                now=stage.now,
                 shared=shared,
             )
     return made
@@ -310,93 +273,86 @@ def _seen(actor: Actor, made: NeedsAnalysis) -> dict[str, Any]:
     return {"analysis": found, "seen": found.version}
 
 
-def _consult(stage: Stage, made: NeedsAnalysis, slug: str, moment: datetime, n_said: int) -> None:
+def _consult(stage: Stage, days: Days, made: NeedsAnalysis, slug: str, n_said: int) -> Tale:
     """The consultation with what citizens said; all but the last comment are answered."""
     writer = stage.staff.first(slug)
     with acting(writer):
         consultations.start_consultation(
-            writer, **_seen(writer, made), hearing=texts.HEARING, now=moment
+            writer, **_seen(writer, made), hearing=texts.HEARING, now=stage.now
         )
     for i, (name, said, answered) in enumerate(texts.COMMENTS[:n_said]):
-        moment += timedelta(days=2)
-        row = consultations.comment(analysis_id=made.pk, name=name, text=said, now=moment)
+        yield stage.now + timedelta(days=2, hours=3)  # citizens write in the evening as well
+        row = consultations.comment(analysis_id=made.pk, name=name, text=said, now=stage.now)
         if answered and i < n_said - 1:
+            yield days.on(stage.now.date() + timedelta(days=1))
             with acting(writer):
                 consultations.answer(
-                    writer,
-                    analysis=made,
-                    comment_id=row.pk,
-                    text=answered,
-                    now=moment + timedelta(hours=20),
+                    writer, analysis=made, comment_id=row.pk, text=answered, now=stage.now
                 )
 
 
-def _samokov(stage: Stage, days: Days, cycle: Cycle, shared: Country) -> None:
+def _samokov(stage: Stage, days: Days) -> Tale:
     """Written, discussed, decided, submitted and accepted."""
     slug, chance = "ob-samokov", Random("samokov")  # noqa: S311
-    made = _write(stage, cycle, slug, days.ago(100, "d", chance), shared)
-    _consult(stage, made, slug, days.ago(80, "d", chance), 4)
+    yield days.office(100)
+    made = yield from _write(stage, slug)
+    yield days.office(80)
+    yield from _consult(stage, days, made, slug, 4)
     writer, head = stage.staff.first(slug), stage.staff.head(slug)
+    yield days.ago(60, "d", chance)
     with acting(writer):
-        rest = queries.comments(made).filter(answered_at=None)
-        for row in list(rest):
+        for row in list(queries.comments(made).filter(answered_at=None)):
             consultations.answer(
-                writer,
-                analysis=made,
-                comment_id=row.pk,
-                text=texts.COMMENTS[3][2],
-                now=days.ago(60, "d", chance),
+                writer, analysis=made, comment_id=row.pk, text=texts.COMMENTS[3][2], now=stage.now
             )
-    consultations.close_due(now=days.ago(45, "d", chance))
-    decided = days.ago(30, "d", chance)
+    yield days.ago(45, "d", chance)
+    consultations.close_due(now=stage.now)
+    yield days.ago(30, "d", chance)
     with acting(head):
         analyses.record_council(
             head,
             **_seen(head, made),
             number="1184",
-            decided_on=decided.date(),
+            decided_on=stage.now.date(),
             document="Протокол № 21, т. 4",
-            now=decided,
+            now=stage.now,
         )
-        moment = days.ago(24, "d", chance)
-        analyses.submit(head, **_seen(head, made), now=moment, shared=shared)
-    _receive(stage, made, analyses.accept, days.ago(12, "d", chance))
+    yield days.ago(24, "d", chance)
+    shared = _shared(stage, NOW)
+    with acting(head):
+        analyses.submit(head, **_seen(head, made), now=stage.now, shared=shared)
+    yield days.ago(12, "d", chance)
+    _receive(stage, made, analyses.accept)
 
 
-def _bansko(stage: Stage, days: Days, cycle: Cycle, shared: Country) -> None:
+def _bansko(stage: Stage, days: Days) -> Tale:
     """In consultation, with comments, the last of them unanswered."""
-    chance = Random("bansko")  # noqa: S311
-    made = _write(stage, cycle, "ob-bansko", days.ago(40, "d", chance), shared)
-    _consult(stage, made, "ob-bansko", days.ago(14, "d", chance), 3)
+    yield days.office(40)
+    made = yield from _write(stage, "ob-bansko")
+    yield days.office(14)
+    yield from _consult(stage, days, made, "ob-bansko", 3)
 
 
-def _sozopol(stage: Stage, days: Days, cycle: Cycle, shared: Country) -> None:
+def _sozopol(stage: Stage, days: Days) -> Tale:
     """Half written."""
-    moment = days.ago(6, "d", Random("sozopol"))  # noqa: S311
-    _write(stage, cycle, "ob-sozopol", moment, shared, sections=3)
+    yield days.office(6)
+    yield from _write(stage, "ob-sozopol", sections=3)
 
 
-def _returned(stage: Stage, days: Days, cycle: Cycle, shared: Country, paper: Paper) -> None:
+def _returned(stage: Stage, days: Days, paper: Paper) -> Tale:
     """Submitted, and returned with reasons."""
     chance = Random("returned")  # noqa: S311
     municipality = Municipality.objects.select_related("district").get(pk="HKV19")
-    moment = days.ago(20, "d", chance)
-    made = _from_paper(stage, cycle, municipality, paper, moment, shared, is_accepted=False)
-    moment = days.ago(8, "d", chance)
-    _receive(stage, made, analyses.return_, moment, reasons=texts.REASONS)
+    yield days.ago(20, "d", chance)
+    made = _from_paper(stage, NOW, municipality, paper, _shared(stage, NOW))
+    yield days.ago(8, "d", chance)
+    _receive(stage, made, analyses.return_, reasons=texts.REASONS)
 
 
-def _elena(stage: Stage, days: Days, cycle: Cycle, shared: Country, paper: Paper) -> None:
+def _elena(stage: Stage, days: Days, paper: Paper) -> Tale:
     """Its council has decided; the head has not submitted yet."""
+    yield days.ago(9, "d", Random("elena"))  # noqa: S311
     municipality = Municipality.objects.select_related("district").get(pk="VTR13")
-    actor = stage.staff.head(IN_COUNCIL)
-    with acting(actor):
-        transcribe(
-            actor,
-            cycle=cycle,
-            paper=replace(paper, council_number="97"),
-            texts=texts.sections(municipality.name),
-            proposals=invented(municipality, cycle, shared),
-            now=days.ago(9, "d", Random("elena")),  # noqa: S311
-            shared=shared,
-        )
+    shared = _shared(stage, NOW)
+    with acting(stage.staff.head(IN_COUNCIL)):
+        _transcribed(stage, NOW, municipality, replace(paper, council_number="97"), shared)

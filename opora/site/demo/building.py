@@ -8,13 +8,14 @@ from opora.referral import services as referral
 from opora.register import services as register
 from opora.register.models import Service
 
+from .days import Days
 from .facilities import COMPLEX, FACILITIES, Facility
 from .licenses import license_providers
 from .offices import OFFICES
 from .staff import Staff
 
 
-def build(staff: Staff, *, now: datetime) -> dict[str, Service]:
+def build(staff: Staff, days: Days, *, now: datetime) -> dict[str, Service]:
     """Every service by its key."""
     complexes: dict[str, int] = {}
     for office in OFFICES:
@@ -28,7 +29,7 @@ def build(staff: Staff, *, now: datetime) -> dict[str, Service]:
                     legal_form="municipal" if office.is_municipal else "private",
                     now=now,
                 )
-    license_providers(staff, now=now)
+    license_providers(staff, days, now=now)
     for facility in FACILITIES:
         if facility.in_complex and facility.provider not in complexes:
             actor = staff.head(facility.provider)

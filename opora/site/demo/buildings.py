@@ -1,7 +1,7 @@
 """Buildings, complexes, prices, places by procedure, a file with mistakes; all invented."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import xlsxwriter
@@ -23,6 +23,7 @@ from opora.register.models import Service
 from opora.territory.imports.reading import Source
 
 from .days import Days
+from .schedule import Tale
 from .stage import Stage
 
 DAY = timedelta(days=1)
@@ -88,71 +89,77 @@ SHARED = {
 }  # fmt: skip
 
 
-def stage_register(stage: Stage, days: Days) -> None:
+def stage_register(stage: Stage, days: Days) -> list[Tale]:
     """Everything of the register in full."""
-    _rename(stage, days)
-    _complex(stage, days)
-    _buildings(stage, days)
-    for slug, resources in SHARED.items():
-        _share(stage, days, slug, resources)
-    _price(stage, days)
-    _requests(stage, days)
-    _file(stage, days)
-
-
-def _buildings(stage: Stage, days: Days) -> None:
-    now = days.now - 75 * DAY
-    for row in BUILDINGS:
-        name, slug, code, place, line, owner, state, energy, built, renovated, area, keys = row
-        actor = stage.staff.head(slug)
-        facts = BuildingFacts(
-            name, code, place, line, owner, state, energy, built, renovated, area, "",
-            tuple(stage.services[key].pk for key in keys),
-        )  # fmt: skip
-        with acting(actor):
-            made = facilities.add_building(actor, facts=facts, now=now)
-            items = AccessibilityItem.objects.values_list("pk", flat=True)
-            answers = dict(zip(items, FOUND[state].split(), strict=True))
-            on = days.today - 70 * DAY
-            facilities.check_access(
-                actor, building=made, answers=answers, checked_on=on, now=now + 6 * DAY
-            )
-            facilities.add_equipment(
-                actor, building=made, name="Компютри", n_items=4, made_in=2019,
-                condition="repair", now=now,
-            )  # fmt: skip
-            facilities.add_equipment(
-                actor, building=made, name="Котел", n_items=1, made_in=2008,
-                condition="overhaul" if state != "good" else "good", now=now,
-            )  # fmt: skip
-            for _where, kind, title, cents, year in (each for each in NEEDS if each[0] == name):
-                facilities.add_need(
-                    actor, building=made, kind=kind, title=title, cents=cents, wanted_by=year,
-                    now=now,
-                )  # fmt: skip
-
-
-def _rename(stage: Stage, days: Days) -> None:
-    """A center that had another name and street until last year: the register on a past day."""
-    actor = stage.staff.head("soc-samokov")
-    for ago, changed_on, changed, why in (
+    changes = (
         (240, date(2025, 3, 1), {"line": "ул. „Примерна“ 12, ет. 2"}, "Договор за сградата"),
-        (60, days.today - 60 * DAY, {"phone": "0700 00 113"}, "Нов телефон"),
-    ):
-        with acting(actor):
-            service = register.service(actor, stage.services["csri-sam"].pk)
-            facts = register.facts_of(service)
-            values = {name: getattr(facts, name) for name in facts.__slots__} | changed
-            services.edit_service(
-                actor, service=service, seen_version=service.version,
-                facts=facts.__class__(**values), changed_on=changed_on, why=why,
-                now=days.now - ago * DAY,
+        (60, days.office(60).date(), {"phone": "0700 00 113"}, "Нов телефон"),
+    )
+    return [
+        *[_change(stage, days, *each) for each in changes],
+        _complex(stage, days),
+        *[_building(stage, days, row) for row in BUILDINGS],
+        *[_share(stage, days, slug, resources) for slug, resources in SHARED.items()],
+        _price(stage, days),
+        *[_request(stage, days, n, row) for n, row in enumerate(REQUESTS)],
+        _file(stage, days),
+    ]
+
+
+def _building(stage: Stage, days: Days, row: tuple[Any, ...]) -> Tale:
+    now = days.office(75)
+    yield now
+    name, slug, code, place, line, owner, state, energy, built, renovated, area, keys = row
+    actor = stage.staff.head(slug)
+    facts = BuildingFacts(
+        name, code, place, line, owner, state, energy, built, renovated, area, "",
+        tuple(stage.services[key].pk for key in keys),
+    )  # fmt: skip
+    with acting(actor):
+        made = facilities.add_building(actor, facts=facts, now=now)
+        facilities.add_equipment(
+            actor, building=made, name="Компютри", n_items=4, made_in=2019,
+            condition="repair", now=now,
+        )  # fmt: skip
+        facilities.add_equipment(
+            actor, building=made, name="Котел", n_items=1, made_in=2008,
+            condition="overhaul" if state != "good" else "good", now=now,
+        )  # fmt: skip
+        for _where, kind, title, cents, year in (each for each in NEEDS if each[0] == name):
+            facilities.add_need(
+                actor, building=made, kind=kind, title=title, cents=cents, wanted_by=year,
+                now=now,
             )  # fmt: skip
+    now = days.office(69)
+    yield now
+    with acting(actor):
+        items = AccessibilityItem.objects.values_list("pk", flat=True)
+        answers = dict(zip(items, FOUND[state].split(), strict=True))
+        facilities.check_access(
+            actor, building=made, answers=answers, checked_on=days.office(70).date(), now=now
+        )
 
 
-def _complex(stage: Stage, days: Days) -> None:
+def _change(
+    stage: Stage, days: Days, ago: int, changed_on: date, changed: dict[str, str], why: str
+) -> Tale:
+    """A center that had another name and street until last year: the register on a past day."""
+    now, actor = days.office(ago), stage.staff.head("soc-samokov")
+    yield now
+    with acting(actor):
+        service = register.service(actor, stage.services["csri-sam"].pk)
+        facts = register.facts_of(service)
+        values = {name: getattr(facts, name) for name in facts.__slots__} | changed
+        services.edit_service(
+            actor, service=service, seen_version=service.version,
+            facts=facts.__class__(**values), changed_on=changed_on, why=why, now=now,
+        )  # fmt: skip
+
+
+def _complex(stage: Stage, days: Days) -> Tale:
     """The two services of „Слънце“ under one roof of management."""
-    actor, now = stage.staff.head("slance"), days.now - 90 * DAY
+    actor, now = stage.staff.head("slance"), days.office(90)
+    yield now
     with acting(actor):
         made = services.create_complex(
             actor, provider_id=actor.organization_id, name="Комплекс „Слънце“",
@@ -169,8 +176,9 @@ def _complex(stage: Stage, days: Days) -> None:
             )  # fmt: skip
 
 
-def _share(stage: Stage, days: Days, slug: str, resources: tuple[Any, ...]) -> None:
-    actor, now = stage.staff.head(slug), days.now - 50 * DAY
+def _share(stage: Stage, days: Days, slug: str, resources: tuple[Any, ...]) -> Tale:
+    actor, now = stage.staff.head(slug), days.office(50)
+    yield now
     with acting(actor):
         found = register.complexes(actor, provider_id=actor.organization_id)[0]
         for kind, name, cost, parts in resources:
@@ -186,7 +194,9 @@ def _share(stage: Stage, days: Days, slug: str, resources: tuple[Any, ...]) -> N
             )
 
 
-def _price(stage: Stage, days: Days) -> None:
+def _price(stage: Stage, days: Days) -> Tale:
+    now = days.office(40)
+    yield now
     for slug, key, item, unit, cents, since in (
         ("slance", "slance", "Занимание с логопед", "hour", 1800, date(2025, 9, 1)),
         ("slance", "slance", "Занимание с логопед", "hour", 1100, date(2026, 1, 1)),
@@ -196,7 +206,7 @@ def _price(stage: Stage, days: Days) -> None:
         with acting(actor):
             prices.write(
                 actor, service=register.service(actor, stage.services[key].pk), item=item,
-                unit=unit, price=_money(cents, since), valid_from=since, now=days.now - 40 * DAY,
+                unit=unit, price=_money(cents, since), valid_from=since, now=now,
             )  # fmt: skip
 
 
@@ -219,22 +229,23 @@ REQUESTS = (
 )
 
 
-def _requests(stage: Stage, days: Days) -> None:
-    for n, (slug, key, n_asked, path) in enumerate(REQUESTS):
-        actor, moment = stage.staff.first(slug), days.now - (45 - 3 * n) * DAY
-        with acting(actor):
-            service = register.service(actor, stage.services[key].pk)
-            row = capacity.begin(
-                actor, service=service, provider=service.provider, title=service.name,
-                n_asked=n_asked, wanted_from=days.today + 20 * DAY, reason=WHY, now=moment,
-            )  # fmt: skip
-        for step, verb in enumerate(path.split(), 1):
-            _step(stage, days, row, verb, n_asked, moment + step * DAY)
+def _request(stage: Stage, days: Days, n: int, row: tuple[str, str, int, str]) -> Tale:
+    slug, key, n_asked, path = row
+    actor, now = stage.staff.first(slug), days.office(45 - 3 * n)
+    yield now
+    with acting(actor):
+        service = register.service(actor, stage.services[key].pk)
+        made = capacity.begin(
+            actor, service=service, provider=service.provider, title=service.name,
+            n_asked=n_asked, wanted_from=days.today + 20 * DAY, reason=WHY, now=now,
+        )  # fmt: skip
+    for verb in path.split():
+        now = days.on(now.date() + DAY)
+        yield now
+        _step(stage, made, verb, n_asked, now)
 
 
-def _step(
-    stage: Stage, days: Days, row: CapacityRequest, verb: str, n_asked: int, moment: Any
-) -> None:
+def _step(stage: Stage, row: CapacityRequest, verb: str, n_asked: int, moment: datetime) -> None:
     agency = verb in {"return", "order", "refuse"}
     slugs = {office.pk: slug for slug, office in stage.staff.offices.items()}
     slug = slugs[row.organization_id]
@@ -259,8 +270,10 @@ def _step(
         acts[verb](actor, row=fresh, seen=fresh.version, now=moment, **facts.get(verb, {}))
 
 
-def _file(stage: Stage, days: Days) -> None:
+def _file(stage: Stage, days: Days) -> Tale:
     """A file with mistakes of every kind, read and waiting: to be mended and given back."""
+    now = days.office(1)
+    yield now
     actor = stage.staff.head("ob-samokov")
     heads = {field.code: field.head for field in FIELDS}
     good = {
@@ -289,7 +302,6 @@ def _file(stage: Stage, days: Days) -> None:
         for n, row in enumerate(rows, 1):
             sheet.write_row(n, 0, [row.get(code, "") for code in heads])
         book.close()
-        now = days.now - timedelta(hours=20)
         source = Source("услуги-говедарци.xlsx", content.getvalue())
         run = imports.upload(actor, source=source, now=now)
         imports.stage(actor, run_id=run.pk, now=now)

@@ -27,19 +27,18 @@ from opora.support.rules import QuestionKind, ReviewKind, Signer, Verdict, is_ch
 from opora.support.services import Activity
 
 from . import texts_of_cases as texts
-from .days import LATEST, Days
+from .days import BREATH, LATEST, Days
 from .facilities import KEYS
+from .schedule import Tale
 from .stage import Stage, Story, chance
 
-Tale = Iterator[datetime]
 TAKEN = {"accept", "court", "take", "admit"}
 SOON_AFTER = timedelta(minutes=7)
-BEFORE_THE_END = timedelta(days=1)
 REVIEW_AFTER = 118  # working days after the plan: some days before the six months are over
 FOLLOW_UP = timedelta(days=60)
 
 # Who differs from the rest, by person and kind of service.
-UNPLANNED = {("c9", "dcdu"), ("e10", "ap")}  # the twenty days are over, no plan yet
+UNPLANNED = {("e6", "dsp-m")}  # the twenty days were over some days ago, no plan yet
 UNREVIEWED = {("e25", "ap"), ("e31", "dsh")}  # the review is late
 REVISED = {("c5", "dcdu"), ("e1", "dsp-m"), ("a4", "zzh-ui")}
 HIDDEN = {("c17", "cnst-dbu")}
@@ -57,6 +56,11 @@ def lives(stage: Stage, days: Days, stories: list[Story]) -> list[Tale]:
         for story in stories
         if (moments := schedule(days, story)).keys() & TAKEN
     ]
+
+
+def live(stage: Stage, days: Days, story: Story) -> Tale:
+    """The life of a case that opens now by a way of its own."""
+    return Life(stage, days, story, {"court": stage.now}).tell()
 
 
 def schedule(days: Days, story: Story) -> dict[str, datetime]:
@@ -108,16 +112,16 @@ class Life:
         last = min(ends, self.days.now - 2 * LATEST)
         yield moment
         for n_days, act in self.steps():
-            moment = self.days.after(moment, n_days, self.chance)
+            moment = max(moment + BREATH, self.days.after(moment, n_days, self.chance))
             if moment >= last:
                 break
             yield moment
             act()
-        if self.key in ASKED_DOCTOR:
-            yield self.days.ago(6, "d", self.chance)
+        if self.key in ASKED_DOCTOR and (asked := self.days.ago(6, "d", self.chance)) > moment:
+            yield asked
             self.ask()
         if "end" in self.moments and ends - moment > FOLLOW_UP:
-            yield ends - BEFORE_THE_END
+            yield self.days.office((self.days.today - ends.date()).days + 1)
             self.close()
         if "end" in self.moments and ends + FOLLOW_UP < self.days.now:
             yield self.days.after(ends + FOLLOW_UP, 1, self.chance)
@@ -135,6 +139,7 @@ class Life:
         yield pause(1, 2), self.propose
         yield pause(1, 3), self.agree
         yield pause(0, 1), self.enter_force
+        yield 0, self.sign
         if self.key in ASKED_SCHOOL:
             yield 5, self.ask
         if self.key in UNREVIEWED:
@@ -150,7 +155,7 @@ class Life:
 
     def case(self, actor: Actor) -> Case:
         """The case as it stands."""
-        found = queries.visible(actor).select_related("person", "service")
+        found = queries.visible(actor).select_related("person", "service", "placement")
         return found.get(request_id=self.story.request_id)
 
     def plan(self, actor: Actor) -> SupportPlan:
@@ -340,6 +345,11 @@ class Life:
             support.enter_force(
                 self.head, plan=plan, starts_on=self.today, seen=plan.version, now=self.now
             )
+
+    def sign(self) -> None:
+        """The agreement follows the plan."""
+        with acting(self.head):
+            self.stage.diaries[self.story.at].sign(self.case(self.head))
 
     def review(self) -> None:
         """How far the goals were reached after some months."""

@@ -67,6 +67,10 @@ UNNUMBERED = {
 }
 
 
+# Whose request anybody may follow in the demonstration, with a code that it says aloud.
+FOLLOWED, FOLLOWED_CODE, FOLLOWED_BORN = ("e17", "ap"), "ABEK-2026-TEMA", 1948
+
+
 @dataclass(frozen=True, slots=True)
 class Citizen:
     """One invented person as an officer would enter them."""
@@ -119,6 +123,11 @@ class People:
             self.known[key] = self._make(key)
         return self.known[key]
 
+    def of_age(self, key: str, age: int) -> Citizen:
+        """Somebody new who is so old."""
+        self.known[key] = self._ordinary(key, Random(f"opora {key}"), age)  # noqa: S311
+        return self.known[key]
+
     def _make(self, key: str) -> Citizen:
         chance = Random(f"opora {key}")  # noqa: S311
         if key == "e1x":  # the same woman as e1, met by the other authority without her papers
@@ -135,7 +144,7 @@ class People:
             return Citizen(key, first, middle, last, born, sex, IdentifierKind.NONE, "", reason)
         return self._ordinary(key, chance)
 
-    def _ordinary(self, key: str, chance: Random) -> Citizen:
+    def _ordinary(self, key: str, chance: Random, age: int | None = None) -> Citizen:
         group = GROUPS[key[0]]
         sex = Sex.FEMALE if int(key[1:]) % 2 else Sex.MALE
         while True:
@@ -146,7 +155,10 @@ class People:
         self._names.add(f"{first} {family}")
         if sex == Sex.FEMALE:
             father, family = feminine(father), feminine(family)
-        born = self._born(chance, chance.randint(group.youngest, group.oldest))
+        age = age or chance.randint(group.youngest, group.oldest)
+        born = self._born(chance, age)
+        if key == FOLLOWED[0]:
+            born = born.replace(year=FOLLOWED_BORN)
         number = demo_egn(born, sex, int(key[1:]))
         return Citizen(key, first, father, family, born, sex, IdentifierKind.EGN, number)
 

@@ -19,8 +19,10 @@ from opora.journal.context import acting
 from opora.lib.actor import Actor
 
 from .days import Days
+from .schedule import Tale
 from .stage import Stage
 
+OPENED = 340  # days ago
 NAME = "Примерни критерии за демонстрацията"
 ACT = "Няма акт: примерни стойности"
 SOURCE = "Порядък по публични броеве на места, ползватели и чакащи; измислени стойности"
@@ -70,9 +72,10 @@ EXAMPLES = {
 CHANGED = {"AS": "1,3", "DC_EL": "0,8", "RC_EL": "4,0"}
 
 
-def stage_criteria(stage: Stage, days: Days) -> CriteriaSet:
+def stage_criteria(stage: Stage, days: Days) -> Tale:
     """The illustrative set in force since the law's, and a working set with changed coefficients;
-    everything in the name of the Agency's analyst. Returns the set in force."""
+    everything in the name of the Agency's analyst."""
+    yield days.office(OPENED)
     analyst = User.objects.get(email="analyst.asp@opora.example")
     actor = Actor(analyst.pk, stage.office("asp").pk, frozenset({"analyst"}))
     with acting(actor):
@@ -103,7 +106,6 @@ def stage_criteria(stage: Stage, days: Days) -> CriteriaSet:
             if coefficient := CHANGED.get(row.planned_service_id):
                 example = replace(EXAMPLES[row.planned_service_id], coefficient=coefficient)
                 _write(actor, row, example, stage)
-    return made
 
 
 def _rows(criteria_set: CriteriaSet) -> list[Criterion]:

@@ -10,6 +10,7 @@ from opora.lib.words import SOFIA
 
 LATEST = timedelta(minutes=4)  # nothing happens in the last minutes before the load
 OPENS, CLOSES = time(9), time(17, 30)
+EVENING = time(17, 5)
 BREATH = timedelta(minutes=13)  # between two acts on one record
 TOKEN = re.compile(r"(?P<verb>[a-z_]*)(\+(?P<after>\d+)|@(?P<ago>\d+)(?P<unit>[hdx]))?")
 
@@ -40,6 +41,24 @@ class Days:
             day = self._working(day if moment.time() >= OPENS else day - timedelta(days=1))
             return self._office_hour(day, chance)
         return moment if moment.time() < CLOSES else self._office_hour(day, chance)
+
+    @property
+    def last(self) -> datetime:
+        """The last moment at which anything happens."""
+        return self.now - LATEST
+
+    def on(self, day: date, hour: int = 10, minute: int = 0) -> datetime:
+        """An hour of a day, or of the first working day after it."""
+        return datetime.combine(self.calendar.roll(day), time(hour, minute), SOFIA)
+
+    def evening(self, *, is_every_day: bool) -> datetime:
+        """The last moment of work: of the last working day, or for a house that never closes of
+        yesterday when it is still early."""
+        day = self.today if self.last.time() >= OPENS else self.today - timedelta(days=1)
+        if not is_every_day:
+            day = self._working(day)
+        closing = datetime.combine(day, EVENING, SOFIA)
+        return min(closing, self.last)
 
     def office(self, n: int) -> datetime:
         """Ten o'clock so many days before the load, or on the last working day before that."""

@@ -9,9 +9,6 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from django.utils.text import slugify
-
-from opora.accounts import services as accounts
 from opora.accounts.models import Membership, Organization, User
 from opora.accounts.rules import OrganizationKind, Role
 from opora.journal.context import acting
@@ -19,7 +16,6 @@ from opora.lib.actor import Actor
 from opora.meetings import queries as meetings
 from opora.meetings.services import groups, sessions, votes
 from opora.needs.models import Cycle
-from opora.needs.services import cycles
 from opora.planning import queries, services
 from opora.planning.model.rows import Row
 from opora.planning.models import Coordination, MapVersion
@@ -28,13 +24,12 @@ from opora.register.models import PlannedService
 from opora.territory import queries as territory
 from opora.territory.models import District, Municipality
 
-from .analyses import NOW, OFTEN, PAST, analyst, head_of, member
+from .analyses import NOW, OFTEN, PAST, head_of, member
 from .days import Days
-from .meetings import group_of, hold_vote, holder_of
-from .offices import of_district
+from .meetings import Subject, hold_vote, holder_of
+from .schedule import Tale
 from .stage import Stage
 
-SIXTH = "karta-2024"  # the cycle of the Map in force
 HOME = "SFO"
 LATE = {"SFO", "VID", "KRZ", "SLS"}  # without a final map in the open cycle
 DISAGREES = (
@@ -47,81 +42,64 @@ EXPERT = "experts.oblasti@opora.example"
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def stage_district_maps(stage: Stage, days: Days) -> None:
+def stage_district_maps(stage: Stage, days: Days) -> list[Tale]:
     """All maps of districts: past, in force, and of the open cycle."""
-    cycles = {each.pk: each for each in Cycle.objects.all()}
-    cycles[SIXTH] = _cycle_of_the_map(stage)
-    _past(stage, days, cycles[PAST])
-    _present(stage, days, cycles[NOW])
-    _found_districts(stage)
-    for district in territory.districts():
-        if district.pk not in LATE:
-            moment = days.office(9 + len(district.pk + district.name) % 7)
-            _final(stage, cycles[NOW], district, moment)
-
-
-def _cycle_of_the_map(stage: Stage) -> Cycle:
-    actor = analyst(stage)
-    with acting(actor):
-        return cycles.open_cycle(
-            actor,
-            code=SIXTH,
-            name="Национална карта до 2035 г. (РМС № 574/2024)",
-            name_en="National Map to 2035 (decision 574/2024)",
-            base_on=date(2021, 9, 7),
-            opened_on=date(2022, 10, 1),
-            closed_on=date(2024, 8, 8),
-            horizon_year=2035,
-            now=stage.now,
-        )
+    finals = [each for each in territory.districts() if each.pk not in LATE]
+    return [
+        _past(stage, days),
+        _present(stage, days),
+        *[_final(stage, days, each, n) for n, each in enumerate(finals)],
+    ]
 
 
 # София област
 
 
-def _past(stage: Stage, days: Days, cycle: Cycle) -> None:
+def _past(stage: Stage, days: Days) -> Tale:
     """The indicative map of 2021, entered and voted afterwards."""
+    yield days.office(56)
     actor = holder_of(stage, "oblast-sofia")
-    at = days.office(56)
     found = _do(
-        actor, services.open_variant, at, cycle=cycle, district=District.objects.get(pk=HOME),
-        name="Индикативна карта 2021–2027",
+        stage, actor, services.open_variant, cycle=Cycle.objects.get(pk=PAST),
+        district=District.objects.get(pk=HOME), name="Индикативна карта 2021–2027",
     )  # fmt: skip
-    found = _do(actor, services.lock, days.office(55) + HOUR, version=found)
-    _vote(stage, found, Purpose.INDICATIVE, days.office(53) + 2 * HOUR)
-    _do(
-        actor, services.adopt_indicative, days.office(52) + 4 * HOUR, version=found,
-        adopted_on=date(2021, 9, 10),
-    )  # fmt: skip
+    yield days.office(55) + HOUR
+    found = _do(stage, actor, services.lock, version=found)
+    yield from _vote(stage, days, found, days.office(51) + 2 * HOUR)
+    yield days.on(stage.now.date() + DAY)
+    _do(stage, actor, services.adopt_indicative, version=found, adopted_on=date(2021, 9, 10))
 
 
-def _present(stage: Stage, days: Days, cycle: Cycle) -> None:
+def _present(stage: Stage, days: Days) -> Tale:
     """Two alternatives; the first is agreed on by all but one, locked and being voted."""
-    actor = holder_of(stage, "oblast-sofia")
     at = days.office(20)
-    home = District.objects.get(pk=HOME)
+    yield at
+    actor = holder_of(stage, "oblast-sofia")
     first = _do(
-        actor, services.open_variant, at, cycle=cycle, district=home,
-        name="Два дома за възрастни хора",
+        stage, actor, services.open_variant, cycle=Cycle.objects.get(pk=NOW),
+        district=District.objects.get(pk=HOME), name="Два дома за възрастни хора",
     )  # fmt: skip
-    _plan_hosts(
-        actor, first, at + MINUTE, {"SFO39": ("RC_EL", 60, 2029), "SFO25": ("RC_EL", 40, 2031)}
-    )
-    second = _do(actor, services.copy, at + 5 * MINUTE, version=first, name="Един дом в Самоков")
-    _plan_hosts(actor, second, at + 6 * MINUTE, {"SFO39": ("RC_EL", 100, 2030)})
-    _agree(stage, actor, first, at + DAY)
-    locked = _do(actor, services.lock, days.office(7) + HOUR, version=first)
+    yield at + MINUTE
+    _plan_hosts(stage, actor, first, {"SFO39": ("RC_EL", 60, 2029), "SFO25": ("RC_EL", 40, 2031)})
+    yield at + 5 * MINUTE
+    second = _do(stage, actor, services.copy, version=first, name="Един дом в Самоков")
+    yield at + 6 * MINUTE
+    _plan_hosts(stage, actor, second, {"SFO39": ("RC_EL", 100, 2030)})
+    yield days.on(at.date() + DAY)
+    yield from _agree(stage, days, actor, first)
+    yield days.office(7) + HOUR
+    locked = _do(stage, actor, services.lock, version=first)
     held = days.ago(2, "h", Random("vote"))  # noqa: S311
-    _vote(stage, locked, Purpose.INDICATIVE, held, is_left_open=True)
+    yield from _vote(stage, days, locked, held, is_left_open=True)
 
 
 def _plan_hosts(
-    actor: Actor, version: MapVersion, at: datetime, hosts: dict[str, tuple[str, int, int]]
+    stage: Stage, actor: Actor, version: MapVersion, hosts: dict[str, tuple[str, int, int]]
 ) -> None:
     for code, (service, users, year) in hosts.items():
         municipality = Municipality.objects.get(pk=code)
         _do(
-            actor, services.set_entry, at, version=version, municipality=municipality,
+            stage, actor, services.set_entry, version=version, municipality=municipality,
             service=PlannedService.objects.get(pk=service), users=users, year_from=year,
             settlement=f"гр. {municipality.seat}", capital_cents=users * 2_100_000,
             note="По варианта на работната група.",
@@ -129,65 +107,46 @@ def _plan_hosts(
     with acting(actor):
         others = version.entries.filter(planned_service="RC_EL").exclude(municipality__in=hosts)
         for row in list(others):
-            services.remove_entry(actor, version=version, entry_id=row.pk, now=at + MINUTE)
+            services.remove_entry(actor, version=version, entry_id=row.pk, now=stage.now)
 
 
-def _agree(stage: Stage, actor: Actor, version: MapVersion, at: datetime) -> None:
+def _agree(stage: Stage, days: Days, actor: Actor, version: MapVersion) -> Tale:
     """Every municipality answers; one does not agree about the home for older people."""
-    asked: list[Coordination] = _do(actor, services.ask, at, version=version)
-    for n, unit in enumerate(territory.municipalities(HOME)):
-        town = head_of(stage, unit.pk)
+    asked: list[Coordination] = _do(stage, actor, services.ask, version=version)
+    units = list(territory.municipalities(HOME))
+    first = stage.now.date()
+    for n, unit in sorted(enumerate(units), key=lambda each: each[0] % 9):
+        yield max(days.on(first + (n % 9) * DAY, 11, n), stage.now)
         for ask in asked:
             against = unit.pk == DISAGREES[0] and ask.planned_service_id == "RC_EL"
             _do(
-                town, services.answer, at + (n % 9) * DAY + n * MINUTE, coordination_id=ask.pk,
+                stage, head_of(stage, unit.pk), services.answer, coordination_id=ask.pk,
                 seen=ask.version, answer="disagree" if against else "agree",
                 reason=DISAGREES[1] if against else "",
             )  # fmt: skip
 
 
 def _vote(
-    stage: Stage, version: MapVersion, purpose: Purpose, at: datetime, *, is_left_open: bool = False
-) -> None:
-    actor = holder_of(stage, "oblast-sofia")
-    with acting(actor):
-        question = services.question(version, purpose)
-    hold_vote(
-        stage, group_of(stage, "oblast-sofia"), purpose, version.pk, version.digest,
-        question=question,
+    stage: Stage, days: Days, version: MapVersion, at: datetime, *, is_left_open: bool = False
+) -> Tale:
+    """The group meets about a version; invited ten days before, or now."""
+    with acting(holder_of(stage, "oblast-sofia")):
+        question = services.question(version, Purpose.INDICATIVE)
+    subject = Subject(Purpose.INDICATIVE, version.pk, version.digest)
+    yield from hold_vote(
+        stage, days, "oblast-sofia", subject, question=question,
         title=f"Областна карта: {version.name}"[:200], at=at, is_left_open=is_left_open,
     )  # fmt: skip
 
 
-def _do(actor: Actor, verb: Any, now: datetime, **more: Any) -> Any:
+def _do(stage: Stage, actor: Actor, verb: Any, **more: Any) -> Any:
     with acting(actor):
         if version := more.get("version"):
             more["version"] = queries.version(actor, version.pk)
-        return verb(actor, now=now, **more)
+        return verb(actor, now=stage.now, **more)
 
 
 # The other districts
-
-
-def _found_districts(stage: Stage) -> None:
-    """Every district's administration and regional directorate take part."""
-    installer = member(stage.office("asp"), Role.ADMINISTRATOR)
-    known = set(
-        Organization.objects.filter(kind=OrganizationKind.DISTRICT).values_list(
-            "district", flat=True
-        )
-    )
-    with acting(installer):
-        for district in District.objects.exclude(pk__in=known):
-            for office in of_district(district.pk, district.name, slugify(district.name_en)):
-                stage.staff.offices[office.slug] = accounts.create_organization(
-                    installer,
-                    kind=office.kind,
-                    name=office.name,
-                    short_name=office.short_name,
-                    slug=office.slug,
-                    district=district,
-                )
 
 
 def planner(stage: Stage, district: str) -> Actor:
@@ -215,21 +174,26 @@ def _expert() -> User:
     return found
 
 
-def _final(stage: Stage, cycle: Cycle, district: District, at: datetime) -> None:
+def _final(stage: Stage, days: Days, district: District, n: int) -> Tale:
     """A final map whose rows are invented, carried by the group and adopted on the next day."""
+    yield days.office(9 + n % 7) + n * MINUTE
     actor = planner(stage, district.pk)
     found = _do(
-        actor, services.transcribe, at, cycle=cycle, district=district,
+        stage, actor, services.transcribe, cycle=Cycle.objects.get(pk=NOW), district=district,
         name=f"Карта на област {district.name.removesuffix(' област')}",
         rows=invented(district),
     )  # fmt: skip
-    found = _do(actor, services.lock, at + MINUTE, version=found)
-    _carry(actor, district, found, at + HOUR)
-    _do(actor, services.adopt_final, at + DAY, version=found, adopted_on=(at + DAY).date())
+    yield stage.now + MINUTE
+    found = _do(stage, actor, services.lock, version=found)
+    yield stage.now + HOUR
+    yield from _carry(stage, actor, district, found)
+    yield days.on(stage.now.date() + DAY)
+    _do(stage, actor, services.adopt_final, version=found, adopted_on=stage.now.date())
 
 
-def _carry(actor: Actor, district: District, version: MapVersion, at: datetime) -> None:
+def _carry(stage: Stage, actor: Actor, district: District, version: MapVersion) -> Tale:
     """A small working group votes; who sits in it is invented."""
+    at = stage.now
     with acting(actor):
         group = groups.create_group(
             actor, kind="working_group", name=f"Работна група за областната карта: {district}",
@@ -255,8 +219,10 @@ def _carry(actor: Actor, district: District, version: MapVersion, at: datetime) 
             actor, version=version, purpose=Purpose.FINAL, session=held, now=at
         )
         votes.cast(actor, vote=vote, choice="for", seen_digest=vote.subject_digest, now=at)
-        votes.close(actor, vote=vote, now=at + MINUTE)
-        sessions.close_session(actor, session=held, now=at + 2 * MINUTE)
+    yield at + 2 * MINUTE
+    with acting(actor):
+        votes.close(actor, vote=vote, now=stage.now)
+        sessions.close_session(actor, session=held, now=stage.now)
 
 
 def invented(district: District, more: float = 1.12) -> list[Row]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from random import Random
 
 from opora.finance import funding
-from opora.finance.models import FundingNeed
 from opora.finance.sources import Measure, ShareState
 from opora.journal.context import acting
 
 from .days import Days
+from .schedule import Tale
 from .stage import Stage
 
 BASIS = "Измислен пример за показ; няма такава сметка."
@@ -126,14 +126,15 @@ NEEDS = (
 )
 
 
-def stage_finance(stage: Stage, days: Days) -> list[FundingNeed]:
+def stage_finance(stage: Stage, days: Days) -> list[Tale]:
     """Every need with its sources, in the name of the municipality's own expert."""
-    when = Random("finance")  # noqa: S311
-    return [_record(stage, days, need, when) for need in NEEDS]
+    return [_record(stage, days, need) for need in NEEDS]
 
 
-def _record(stage: Stage, days: Days, need: Need, when: Random) -> FundingNeed:
-    actor, moment = stage.staff.first(need.office), days.ago(need.ago, "d", when)
+def _record(stage: Stage, days: Days, need: Need) -> Tale:
+    actor, when = stage.staff.first(need.office), Random(need.title)  # noqa: S311
+    moment = days.ago(need.ago, "d", when)
+    yield moment
     with acting(actor):
         row = funding.record_need(
             actor,
@@ -146,8 +147,10 @@ def _record(stage: Stage, days: Days, need: Need, when: Random) -> FundingNeed:
             is_invented=True,
             now=moment,
         )
-        for n, share in enumerate(need.shares):
-            moment = days.after(moment, 2, when)
+    for n, share in enumerate(need.shares):
+        moment = days.after(moment, 2, when)
+        yield moment
+        with acting(actor):
             funding.set_share(
                 actor,
                 need=row,
@@ -158,4 +161,3 @@ def _record(stage: Stage, days: Days, need: Need, when: Random) -> FundingNeed:
                 document=share.document,
                 now=moment,
             )
-    return row

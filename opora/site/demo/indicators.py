@@ -4,6 +4,8 @@ All of them say „измислени данни за показване“ as t
 enter their own; the others come in a file that the Agency imports, with gaps left as they would be.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,6 +24,7 @@ from opora.territory.imports.reading import Source
 from opora.territory.models import IndicatorValue, Municipality
 
 from .days import Days
+from .schedule import Tale
 from .stage import Stage
 
 INVENTED = "измислени данни за показване"
@@ -64,18 +67,27 @@ DISTRICTS = {code[:3] for code in OF_OFFICES.values()}
 N_SILENT = 17
 
 
-def stage_indicators(stage: Stage, days: Days) -> None:
+def stage_indicators(stage: Stage, days: Days) -> list[Tale]:
     """Two years of figures for the country with gaps, one flagged, one corrected, one file that
     still waits for its answers."""
     invented = _Invention(days)
-    analyst = _analyst(stage)
-    for year, n_days in ((days.today.year - 2, 330), (days.today.year - 1, 64)):
-        moment = days.ago(n_days, "d", Random(f"import {year}"))  # noqa: S311
-        _import(analyst, invented, year, moment)
-        for slug, code in OF_OFFICES.items():
-            _enter(stage.staff.first(slug), invented, code, year, moment + timedelta(days=3))
-    _correct(stage.staff.first("ob-sozopol"), days)
-    _leave_waiting(analyst, invented, days)
+    before, last = days.today.year - 2, days.today.year - 1
+    return [
+        _figures(stage, invented, before, days.office(330)),
+        _figures(stage, invented, last, days.office(64)),
+        _correct(stage.staff.first("ob-sozopol"), days),
+        _leave_waiting(stage, invented, days),
+    ]
+
+
+def _figures(stage: Stage, invented: _Invention, year: int, now: datetime) -> Tale:
+    """The Agency's file, and three days later what the five enter themselves."""
+    yield now
+    _import(_analyst(stage), invented, year, now)
+    for n, (slug, code) in enumerate(OF_OFFICES.items()):
+        moment = invented.days.on(now.date() + timedelta(days=3), 10, 25 + 7 * n)
+        yield moment
+        _enter(stage.staff.first(slug), invented, code, year, moment)
 
 
 def _analyst(stage: Stage) -> Actor:
@@ -172,7 +184,9 @@ def _told(code: str, figures: Mapping[str, int]) -> dict[str, int]:
     return {}
 
 
-def _correct(officer: Actor, days: Days) -> None:
+def _correct(officer: Actor, days: Days) -> Tale:
+    now = days.office(20)
+    yield now
     with acting(officer):
         row = IndicatorValue.objects.get(
             indicator="children_at_risk",
@@ -185,12 +199,15 @@ def _correct(officer: Actor, days: Days) -> None:
             value_id=row.pk,
             value=(row.value or Decimal(0)) / 10,
             reason="Една нула повече при въвеждането.",
-            now=days.ago(20, "d", Random("correct")),  # noqa: S311
+            now=now,
         )
 
 
-def _leave_waiting(analyst: Actor, invented: _Invention, days: Days) -> None:
+def _leave_waiting(stage: Stage, invented: _Invention, days: Days) -> Tale:
     """A file in thousands with a wrong code and a municipality that comes twice."""
+    now = days.office(1)
+    yield now
+    analyst = _analyst(stage)
     year = days.today.year - 1
     old = invented.bases[EVERYBODY]
     lines = ["код;община;жители"]
@@ -205,7 +222,7 @@ def _leave_waiting(analyst: Actor, invented: _Invention, days: Days) -> None:
         upload = imports.upload_values(
             analyst,
             source=Source(f"{INVENTED.replace(' ', '-')}-в-хиляди-{year}.csv", content),
-            now=days.ago(1, "d", Random("waiting")),  # noqa: S311
+            now=now,
         )
         imports.answer_import(
             analyst,

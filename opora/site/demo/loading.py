@@ -1,10 +1,8 @@
 """Loads everything in one transaction: the whole demonstration is there, or nothing of it."""
 
-import heapq
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from itertools import count
 from random import Random
 
 from django.db import connection, transaction
@@ -13,54 +11,74 @@ from opora.journal.context import acting
 from opora.law.queries import calendar
 from opora.lib.words import SOFIA
 from opora.people import services as people
+from opora.referral import queries as requests
 from opora.referral import services as referral
+from opora.referral.models import RequestCode
+from opora.referral.services import codes
+from opora.sums import services as sums
 
 from . import texts
+from .analyses import HOME
 from .assistance import stage_assistance
 from .building import build
 from .buildings import stage_register
 from .cases import lives
-from .citizens import People
+from .citizens import FOLLOWED, FOLLOWED_CODE, People
+from .courts import stage_courts
 from .days import Days
 from .facilities import KEYS, ORDER
 from .family_care import stage_foster, stage_patronage, stage_queue_rule
 from .fees import stage_fees
+from .founding import found_offices
 from .licenses import stage_licenses
-from .planning import plan
+from .planning import stage_planning
 from .protection import stage_protection
+from .schedule import Tale, play
 from .staff import employ
 from .stage import Stage, Story, chance
-from .stories import everything
+from .stories import everything as stories
 from .usage import stage_usage
 
-OPENED = timedelta(days=300)  # since when the demonstration's offices use Opora
-Tale = Iterator[datetime]
+# The Agency keeps the National Map in Opora since this day; the offices came later.
+FOUNDED = datetime(2023, 9, 4, 9, 30, tzinfo=SOFIA)
+OPENED = 300  # days ago they did
 
 
 @transaction.atomic
 def load(now: datetime) -> Stage:
-    """Organizations, people, services and all stories up to `now`, in the order of time."""
-    now = now.astimezone(SOFIA)
-    days = Days(now, calendar())
+    """Organizations, people, services and everything that happened up to `now`, on one schedule."""
+    days = Days(now.astimezone(SOFIA), calendar())
     with all_or_nothing():
-        staff = employ(now)
-        stage = Stage(staff, build(staff, now=now - OPENED), People(days.today), now - OPENED)
-        stories = everything()
-        tales = [tell(stage, days, story) for story in stories]
-        tales += lives(stage, days, stories)
-        tales += [announce(stage, days), count_visitors(stage, days), suspect(stage, days)]
-        play(stage, tales)
-        plan(stage, days)
-        stage_licenses(stage, days)
-        stage_register(stage, days)
-        stage_usage(stage, days)
-        stage_fees(stage, days)
-        stage_assistance(stage, days)
-        stage_protection(stage, days)
-        stage_foster(stage, days)
-        stage_patronage(stage, days)
-        stage_queue_rule(stage, days)
+        stage = Stage(employ(FOUNDED), People(days.today), FOUNDED)
+        found_offices(stage, [HOME])
+        play(stage, everything(stage, days), until=days.last)
+        sums.recount(now=days.now)
     return stage
+
+
+def everything(stage: Stage, days: Days) -> list[Tale]:
+    """All tales; those of the same moment go on in this order."""
+    told = stories()
+    return [
+        open_doors(stage, days),
+        *stage_planning(stage, days),
+        *[tell(stage, days, story) for story in told],
+        *lives(stage, days, told),
+        announce(stage, days),
+        count_visitors(stage, days),
+        suspect(stage, days),
+        give_code(stage, days, told),
+        *stage_licenses(stage, days),
+        *stage_register(stage, days),
+        *stage_usage(stage, days, told),
+        *stage_fees(stage, days),
+        *stage_assistance(stage, days),
+        *stage_protection(stage, days),
+        *stage_courts(stage, days),
+        *stage_foster(stage, days),
+        *stage_patronage(stage, days),
+        stage_queue_rule(stage, days),
+    ]
 
 
 @contextmanager
@@ -74,15 +92,10 @@ def all_or_nothing() -> Iterator[None]:
         connection.features.uses_savepoints = True
 
 
-def play(stage: Stage, tales: list[Tale]) -> None:
-    """Advance every tale at its next moment, the earliest first. A tale yields when it goes on."""
-    order = count()
-    waiting = [(next(tale), next(order), tale) for tale in tales]
-    heapq.heapify(waiting)
-    while waiting:
-        stage.now, _, tale = heapq.heappop(waiting)
-        if moment := next(tale, None):
-            heapq.heappush(waiting, (moment, next(order), tale))
+def open_doors(stage: Stage, days: Days) -> Tale:
+    """The providers and their services are entered."""
+    yield days.office(OPENED)
+    stage.services |= build(stage.staff, days, now=stage.now)
 
 
 def tell(stage: Stage, days: Days, story: Story) -> Tale:
@@ -147,3 +160,15 @@ def suspect(stage: Stage, days: Days) -> Tale:
             reason=texts.DUPLICATE,
             now=stage.now,
         )
+
+
+def give_code(stage: Stage, days: Days, stories: list[Story]) -> Tale:
+    """Somebody who waits asked for a code to follow the request with. It is told on the page where
+    it is typed, so here it is one that is known."""
+    yield days.office(7)
+    story = next(one for one in stories if (one.person, one.kind) == FOLLOWED)
+    actor = stage.officer(story)
+    with acting(actor):
+        request = requests.visible(actor).get(pk=story.request_id)
+        made, _code = codes.issue_code(actor, request=request, now=stage.now)
+        RequestCode.objects.filter(pk=made.pk).update(code_index=codes.code_index(FOLLOWED_CODE))

@@ -3,9 +3,8 @@
 The people from outside and their organizations are invented and say so.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from opora.accounts.models import User
 from opora.accounts.rules import Role
@@ -19,6 +18,7 @@ from opora.meetings.services import groups, invitations, minutes, sessions, vote
 
 from . import texts_of_meetings as texts
 from .days import Days
+from .schedule import Scene, Tale
 from .stage import Stage
 from .texts_of_meetings import Seat
 
@@ -26,6 +26,7 @@ MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
 
+FOUNDED = 60  # days ago
 # Who leads a group in the name of each organizer.
 HOLDERS = {
     "oblast-sofia": ("oblast.sofia@opora.example", Role.ANALYST),
@@ -34,28 +35,30 @@ HOLDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The groups of the demonstration."""
+class Subject(NamedTuple):
+    """What is voted on."""
 
-    district: Group
-    commission: Group
-    national: Group
+    kind: str
+    pk: int
+    digest: str
 
 
-def stage_meetings(stage: Stage, days: Days) -> Held:
+def stage_meetings(stage: Stage, days: Days) -> list[Tale]:
     """Three groups; the district's has a finished session with minutes and one to come."""
-    founded = days.now - timedelta(days=60)
-    held = Held(
-        district=_group(stage, "oblast-sofia", texts.DISTRICT, texts.DISTRICT_SEATS, founded),
-        commission=_group(stage, "ob-samokov", texts.COMMISSION, texts.COMMISSION_SEATS, founded),
-        national=_group(stage, "asp", texts.NATIONAL, texts.NATIONAL_SEATS, founded),
-    )
-    _first_session(stage, held.district, days)
-    _coming(stage, held.district, days, 6, texts.SECOND)
-    _coming(stage, held.commission, days, 9, texts.COMMITTEE)
-    _coming(stage, held.national, days, 20, texts.CONFERENCE)
-    return held
+    return [
+        _founded(stage, days),
+        _first_session(stage, days),
+        _coming(stage, "oblast-sofia", days, 6, texts.SECOND),
+        _coming(stage, "ob-samokov", days, 9, texts.COMMITTEE),
+        _coming(stage, "asp", days, 20, texts.CONFERENCE),
+    ]
+
+
+def _founded(stage: Stage, days: Days) -> Tale:
+    yield days.office(FOUNDED)
+    _group(stage, "oblast-sofia", texts.DISTRICT, texts.DISTRICT_SEATS)
+    _group(stage, "ob-samokov", texts.COMMISSION, texts.COMMISSION_SEATS)
+    _group(stage, "asp", texts.NATIONAL, texts.NATIONAL_SEATS)
 
 
 def group_of(stage: Stage, slug: str) -> Group:
@@ -72,129 +75,146 @@ def holder_of(stage: Stage, slug: str) -> Actor:
 
 
 def hold_vote(
-    stage: Stage,
-    group: Group,
-    subject_kind: str,
-    subject_id: int,
-    digest: str,
-    *,
-    question: str,
-    title: str,
-    at: datetime,
-    is_left_open: bool = False,
-) -> Vote:
-    """A session at a past moment in which everybody votes „за“ on a version of a record; the
-    minutes are approved and locked. With `is_left_open` the vote waits for its ballots instead."""
-    holder = holder_of(stage, group.organization.slug)
-    session = _opened(stage, group, title, [question], at)
+    stage: Stage, days: Days, slug: str, subject: Subject, *, question: str, title: str,
+    at: datetime, is_left_open: bool = False,
+) -> Tale:  # fmt: skip
+    """A session at a moment in which everybody votes „за“ on a version of a record; the minutes are
+    approved and locked. With `is_left_open` the vote waits for its ballots instead."""
+    group, holder = group_of(stage, slug), holder_of(stage, slug)
+    session = yield from _opened(stage, group, title, [question], at)
     with acting(holder):
         item = session.items.get()
         sessions.add_material(
-            holder, session=session, item=item, title=title, record_kind=subject_kind,
-            record_id=subject_id, digest=digest, now=at + 2 * MINUTE,
+            holder, session=session, item=item, title=title, record_kind=subject.kind,
+            record_id=subject.pk, digest=subject.digest, now=stage.now,
         )  # fmt: skip
+    yield at + 5 * MINUTE
+    with acting(holder):
         vote = votes.open_vote(
-            holder, session=session, item=item, question=question, subject_kind=subject_kind,
-            subject_id=subject_id, subject_digest=digest, now=at + 20 * MINUTE,
+            holder, session=session, item=item, question=question, subject_kind=subject.kind,
+            subject_id=subject.pk, subject_digest=subject.digest, now=stage.now,
         )  # fmt: skip
     if is_left_open:
-        return vote
-    parties = _parties(holder, session, at)
+        return
+    parties = _parties(holder, session, stage.now)
+    yield at + 22 * MINUTE
     for party, member in parties:
         if member.may_vote:
-            _cast(party, vote, "for", at + 22 * MINUTE)
+            _cast(party, vote, "for", stage.now)
+    yield at + 25 * MINUTE
     with acting(holder):
-        vote = votes.close(holder, vote=vote, now=at + 25 * MINUTE)
-        sessions.close_session(holder, session=session, now=at + 40 * MINUTE)
-    _written(holder, session, parties, at + DAY)
-    return vote
+        votes.close(holder, vote=vote, now=stage.now)
+    yield at + 40 * MINUTE
+    with acting(holder):
+        sessions.close_session(holder, session=session, now=stage.now)
+    yield from _written(stage, days, holder, session, parties)
 
 
-def _first_session(stage: Stage, group: Group, days: Days) -> None:
+def _first_session(stage: Stage, days: Days) -> Tale:
     """The first session of the district's group: findings, an open vote, a secret one, minutes."""
-    holder = holder_of(stage, group.organization.slug)
     at = _at(days, -37)
-    session = _opened(stage, group, texts.FIRST.title, texts.FIRST.items, at)
-    parties = _parties(holder, session, at)
+    yield at - 10 * DAY
+    group, holder = group_of(stage, "oblast-sofia"), holder_of(stage, "oblast-sofia")
+    session = yield from _opened(stage, group, texts.FIRST.title, texts.FIRST.items, at)
+    parties = _parties(holder, session, stage.now)
     by_name = {member.name: party for party, member in parties}
     with acting(holder):
         items = list(session.items.all())
         sessions.add_material(
             holder, session=session, item=items[0], title=texts.MATERIAL[0],
-            text=texts.MATERIAL[1], now=at + MINUTE,
+            text=texts.MATERIAL[1], now=stage.now,
         )  # fmt: skip
     for n, (name, at_item, kind, text) in enumerate(texts.SAID, 5):
+        yield at + n * MINUTE
         party = by_name[name]
         with acting(actor_of(party)):
-            sessions.say(party, item=items[at_item], kind=kind, text=text, now=at + n * MINUTE)
+            sessions.say(party, item=items[at_item], kind=kind, text=text, now=stage.now)
     voters = [(party, member) for party, member in parties if member.may_vote]
     for n, (question, at_item, is_secret, against) in enumerate(texts.QUESTIONS, 1):
         moment = at + n * 30 * MINUTE
+        yield moment
         with acting(holder):
             vote = votes.open_vote(
                 holder, session=session, item=items[at_item], question=question,
                 is_secret=is_secret, now=moment,
             )  # fmt: skip
+        yield moment + MINUTE
         for party, member in voters:
-            _cast(party, vote, "against" if member.name in against else "for", moment + MINUTE)
+            _cast(party, vote, "against" if member.name in against else "for", stage.now)
+        yield moment + 4 * MINUTE
         with acting(holder):
-            votes.close(holder, vote=vote, now=moment + 4 * MINUTE)
+            votes.close(holder, vote=vote, now=stage.now)
         if not is_secret:
+            yield moment + 6 * MINUTE
             party = by_name[against[0]]
             with acting(actor_of(party)):
-                votes.dissent(party, vote=vote, text=texts.DISSENT, now=moment + 6 * MINUTE)
+                votes.dissent(party, vote=vote, text=texts.DISSENT, now=stage.now)
+    yield at + 95 * MINUTE
     with acting(holder):
-        sessions.close_session(holder, session=session, now=at + 95 * MINUTE)
-    _written(holder, session, parties, at + DAY)
+        sessions.close_session(holder, session=session, now=stage.now)
+    yield from _written(stage, days, holder, session, parties)
 
 
 def _written(
-    holder: Actor, session: Session, parties: list[tuple[Party, GroupMember]], at: datetime
-) -> None:
+    stage: Stage, days: Days, holder: Actor, session: Session,
+    parties: list[tuple[Party, GroupMember]],
+) -> Tale:  # fmt: skip
     """The minutes from the draft to the locked document."""
+    yield days.on(stage.now.date() + DAY, 9, 40)
     with acting(holder):
         found = queries.sessions(holder).get(pk=session.pk)
-        made = minutes.draft(holder, session=found, now=at)
+        made = minutes.draft(holder, session=found, now=stage.now)
         items = found.items.values_list("pk", flat=True)
+    yield stage.now + 10 * MINUTE
+    with acting(holder):
         made = minutes.correct(
             holder, minutes=made, seen=made.version, opening=texts.OPENING, closing=texts.CLOSING,
-            discussions={str(items[0]): texts.DISCUSSION}, now=at + 10 * MINUTE,
+            discussions={str(items[0]): texts.DISCUSSION}, now=stage.now,
         )  # fmt: skip
-        made = minutes.circulate(holder, minutes=made, seen=made.version, now=at + 20 * MINUTE)
-    for n, (party, _member) in enumerate(parties, 1):
+        made = minutes.circulate(holder, minutes=made, seen=made.version, now=stage.now)
+    yield days.on(stage.now.date() + DAY, 11)
+    for party, _member in parties:
+        yield stage.now + MINUTE
         with acting(actor_of(party)):
-            minutes.approve(party, minutes=made, seen=made.version, now=at + DAY + n * MINUTE)
+            minutes.approve(party, minutes=made, seen=made.version, now=stage.now)
+    yield days.on(stage.now.date() + DAY, 10)
     with acting(holder):
-        minutes.lock(holder, minutes=made, seen=made.version, now=at + 2 * DAY)
+        minutes.lock(holder, minutes=made, seen=made.version, now=stage.now)
 
 
-def _coming(stage: Stage, group: Group, days: Days, after: int, agenda: texts.Agenda) -> None:
+def _coming(stage: Stage, slug: str, days: Days, after: int, agenda: texts.Agenda) -> Tale:
     """A session to which everybody has been invited."""
-    holder = holder_of(stage, group.organization.slug)
+    yield days.office(3)
+    holder = holder_of(stage, slug)
     with acting(holder):
-        planned = days.now - 3 * DAY
         session = sessions.plan(
-            holder, group=group, title=agenda.title, starts_at=_at(days, after),
-            place=agenda.place, is_online=True, items=agenda.items, now=planned,
+            holder, group=group_of(stage, slug), title=agenda.title, starts_at=_at(days, after),
+            place=agenda.place, is_online=True, items=agenda.items, now=stage.now,
         )  # fmt: skip
-        sessions.invite(holder, session=session, now=planned + 30 * MINUTE)
+    yield stage.now + 30 * MINUTE
+    with acting(holder):
+        sessions.invite(holder, session=session, now=stage.now)
 
 
 def _opened(
     stage: Stage, group: Group, title: str, items: list[str] | tuple[str, ...], at: datetime
-) -> Session:
-    """A session that began at a past moment with everybody there."""
+) -> Scene[Session]:
+    """A session that begins at a moment with everybody there, planned now."""
     holder = holder_of(stage, group.organization.slug)
     with acting(holder):
         session = sessions.plan(
             holder, group=group, title=title, starts_at=at, place=texts.HALL, items=items,
-            now=at - 10 * DAY,
+            now=stage.now,
         )  # fmt: skip
-        sessions.invite(holder, session=session, now=at - 10 * DAY + MINUTE)
+        sessions.invite(holder, session=session, now=stage.now)
+    yield at
+    with acting(holder):
         sessions.open_session(holder, session=session, now=at)
+    yield at + MINUTE
+    with acting(holder):
         found = queries.sessions(holder).get(pk=session.pk)
         for member in queries.members_on(group, queries.day_of(found)):
-            sessions.attend(holder, session=found, member=member, now=at + MINUTE)
+            sessions.attend(holder, session=found, member=member, now=stage.now)
     return found
 
 
@@ -218,10 +238,8 @@ def _cast(party: Party, vote: Vote, choice: str, now: datetime) -> None:
         votes.cast(party, vote=vote, choice=choice, seen_digest=vote.subject_digest, now=now)
 
 
-def _group(
-    stage: Stage, slug: str, facts: dict[str, Any], seats: tuple[Seat, ...], now: datetime
-) -> Group:
-    holder = holder_of(stage, slug)
+def _group(stage: Stage, slug: str, facts: dict[str, Any], seats: tuple[Seat, ...]) -> None:
+    holder, now = holder_of(stage, slug), stage.now
     with acting(holder):
         group = groups.create_group(holder, now=now, **facts)
         for seat in seats:
@@ -239,8 +257,6 @@ def _group(
                 valid_from=now.date(),
                 now=now,
             )
-        group.refresh_from_db()
-    return group
 
 
 def _at(days: Days, n: int) -> datetime:

@@ -151,6 +151,8 @@ COLLEAGUES = (
     Member("dsp.haskovo@opora.example", "Живко Желев", "dsp-haskovo", Role.HEAD),
     Member("dsp.elena@opora.example", "Снежана Дочева", "dsp-elena", Role.HEAD),
     Member("head.elena@opora.example", "Пламен Кършев", "ob-elena", Role.HEAD),
+    Member("head.bansko@opora.example", "Георги Смрекарски", "ob-bansko", Role.HEAD),
+    Member("head.mineralni@opora.example", "Севда Изворска", "ob-mineralni-bani", Role.HEAD),
     Member("sladkova@opora.example", "Даниела Сладкова", "slance", Role.OFFICER),
     Member("soc.kostenets@opora.example", "Магдалена Цекова", "soc-kostenets", Role.HEAD),
     Member("soc.sozopol@opora.example", "Калина Стоева", "soc-sozopol", Role.HEAD),

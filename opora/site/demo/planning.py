@@ -1,8 +1,6 @@
-"""The planning of the demonstration, in the order in which each part needs the one before."""
+"""The planning of the demonstration: criteria, indicators, money, analyses, meetings, maps."""
 
-from opora.sums import services as sums
-
-from .analyses import stage_analyses
+from .analyses import open_cycles, stage_analyses
 from .criteria import stage_criteria
 from .days import Days
 from .district_maps import stage_district_maps
@@ -10,16 +8,19 @@ from .finance import stage_finance
 from .indicators import stage_indicators
 from .meetings import stage_meetings
 from .national import stage_national
+from .schedule import Tale
 from .stage import Stage
 
 
-def plan(stage: Stage, days: Days) -> None:
-    """Criteria, indicators, money, analyses, meetings, maps; at the end the sums of all of it."""
-    stage_criteria(stage, days)
-    stage_indicators(stage, days)
-    stage_finance(stage, days)
-    stage_analyses(stage, days)
-    stage_meetings(stage, days)
-    stage_district_maps(stage, days)
-    stage_national(stage, days)
-    sums.recount(now=days.now)
+def stage_planning(stage: Stage, days: Days) -> list[Tale]:
+    """Everything that is planned and what it is planned from."""
+    return [
+        stage_criteria(stage, days),
+        open_cycles(stage, days),
+        *stage_indicators(stage, days),
+        *stage_finance(stage, days),
+        *stage_analyses(stage, days),
+        *stage_meetings(stage, days),
+        *stage_district_maps(stage, days),
+        *stage_national(stage, days),
+    ]

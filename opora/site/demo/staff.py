@@ -50,7 +50,7 @@ def employ(now: datetime) -> Staff:
     installer = Actor(operator.pk, agency.pk, frozenset({Role.ADMINISTRATOR}))
     everybody = (*ACCOUNTS, *COLLEAGUES)
     with acting(installer):
-        _enter_offices(installer, staff)
+        _enter_offices(installer, staff, now)
         for member in everybody:
             if member != admin:
                 links[member] = accounts.invite(
@@ -71,7 +71,7 @@ def employ(now: datetime) -> Staff:
     return staff
 
 
-def _enter_offices(installer: Actor, staff: Staff) -> None:
+def _enter_offices(installer: Actor, staff: Staff, now: datetime) -> None:
     for office in OFFICES:
         staff.offices[office.slug] = accounts.create_organization(
             installer,
@@ -82,6 +82,7 @@ def _enter_offices(installer: Actor, staff: Staff) -> None:
             municipality=Municipality.objects.filter(pk=office.municipality).first(),
             district=District.objects.filter(pk=office.district).first(),
             number_prefix=office.prefix,
+            now=now,
         )
     for slug, codes in AREAS.items():
         for code in codes:
@@ -91,6 +92,7 @@ def _enter_offices(installer: Actor, staff: Staff) -> None:
                 municipality=Municipality.objects.get(pk=code),
                 valid_from=SERVED_SINCE,
                 source=AREA_SOURCE,
+                now=now,
             )
 
 

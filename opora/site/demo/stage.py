@@ -1,9 +1,11 @@
 """Plays the stories on the real services: every verb of a story is one act of one officer."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from opora.accounts.models import Organization
 from opora.cases import queries as cases
@@ -23,6 +25,9 @@ from .citizens import Citizen, People
 from .facilities import KEYS
 from .staff import Staff
 from .texts_of_cases import ENDS, OTHER_END
+
+if TYPE_CHECKING:
+    from .usage import Diary
 
 OTHER = {
     "ob-samokov": "dsp-samokov",
@@ -62,11 +67,12 @@ class Stage:
     """Who and what there is, and the moment that it is now."""
 
     staff: Staff
-    services: dict[str, Service]
     people: People
     now: datetime
+    services: dict[str, Service] = field(default_factory=dict)
     kinds: dict[str, NamedService] = field(default_factory=NamedService.objects.in_bulk)
     entered: dict[str, Person] = field(default_factory=dict)
+    diaries: dict[str, Diary] = field(default_factory=dict)
 
     # Who acts
 
@@ -124,7 +130,14 @@ class Stage:
         """The person's record, entered when they come for the first time."""
         if citizen.key in self.entered:
             return self.entered[citizen.key]
-        person = people.create_person(
+        person = self.enter(actor, citizen, Basis.REFERRAL)
+        self.entered[citizen.key] = person
+        self._know(actor, story, citizen, person.pk)
+        return person
+
+    def enter(self, actor: Actor, citizen: Citizen, basis: Basis) -> Person:
+        """A new record of somebody invented."""
+        return people.create_person(
             actor,
             first_name=citizen.first_name,
             middle_name=citizen.middle_name,
@@ -134,13 +147,10 @@ class Stage:
             identifier_kind=citizen.identifier_kind,
             identifier=citizen.identifier,
             missing_reason=citizen.missing_reason,
-            basis=Basis.REFERRAL,
+            basis=basis,
             is_demo=True,
             now=self.now,
         )
-        self.entered[citizen.key] = person
-        self._know(actor, story, citizen, person.pk)
-        return person
 
     def _know(self, actor: Actor, story: Story, citizen: Citizen, person_id: int) -> None:
         """Address and phone of everybody, a parent of each child."""

@@ -78,7 +78,7 @@ def samokov() -> list[Story]:
     """The rest of Самоков: every other state, both authorities, clocks of every kind."""
     return [
         *[Story(who, "dsp-m", OB, began, ADMITTED, "patr-sam")
-          for who, began in (("e1", "280d"), ("e2", "255d"), ("e5", "98d"), ("e6", "84d"))],
+          for who, began in (("e1", "280d"), ("e2", "255d"), ("e5", "98d"), ("e6", "45d"))],
         Story("c1", "csri-d", DSP, "140d", BY_LETTER, "csri-sam", letter=True),
         Story("c2", "csri-d", OB, "100d", ADMITTED, "csri-sam"),
         Story("c3", "cop", DSP, "62d", ADMITTED, "cop-sam"),

@@ -5,7 +5,7 @@ gap, one was corrected. What is marked comes from the person's own agreement and
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from opora.agreements import queries as agreement_queries
@@ -20,7 +20,6 @@ from opora.incidents import services as incidents
 from opora.incidents.rules import Happening
 from opora.journal.context import acting
 from opora.lib.actor import Actor
-from opora.lib.words import SOFIA
 from opora.places.rules import PlacementState
 from opora.register.models import Service
 from opora.support import queries as support
@@ -31,9 +30,12 @@ from opora.usage.rules import Mark
 from . import texts_of_usage as texts
 from .days import Days
 from .facilities import KEYS
-from .stage import Stage
+from .schedule import Tale
+from .stage import Stage, Story
 
+BEFORE_PAPERS = {Ground.URGENT, Ground.COURT, Ground.PROTECTION}
 MONTHS = 6  # before this one
+OPENED_WEEK = 290  # days ago the hours of the team were told
 ABSENT = 0.07
 LEFT_OPEN = {"csri-sam"}  # last month has a gap
 WAITS = {"slance", "zzh-sam"}  # last month waits for the head
@@ -41,70 +43,78 @@ TODAY_UNMARKED = {"slance"}
 SIX_HOURS, TEN_HOURS = 6 * 60, 10 * 60
 
 
-def stage_usage(stage: Stage, days: Days) -> None:
-    """Every service with somebody in it."""
-    for key, service in stage.services.items():
-        Diary(stage, days, key, service).keep()
+def stage_usage(stage: Stage, days: Days, stories: list[Story]) -> list[Tale]:
+    """Every service with somebody in it. Its day book is the stage's, so that lives may sign."""
+    tales: list[Tale] = []
+    for key in KEYS:
+        stay = [one for one in stories if one.at == key and "begin" in one.path]
+        diary = stage.diaries[key] = Diary(stage, days, key, len(stay))
+        tales += [diary.keep(), *diary.extras()]
+    return tales
 
 
 class Diary:
     """One service's agreements and days, kept by its head."""
 
-    def __init__(self, stage: Stage, days: Days, key: str, service: Service) -> None:
-        self.days, self.key, self.service = days, key, service
+    def __init__(self, stage: Stage, days: Days, key: str, n_people: int) -> None:
+        self.stage, self.days, self.key, self.n_people = stage, days, key, n_people
         self.head: Actor = stage.staff.head(KEYS[key].provider)
         self.chance = Random(f"use {key}")  # noqa: S311
 
-    def keep(self) -> None:
-        """Agreements, the days of each month, and what happened to the months."""
-        with acting(self.head):
-            signed = [row for case in self._cases() if (row := self._agree(case))]
-            if not signed:
-                return
-            if self.service.mode == Mode.HOURLY:
-                self._open_week(len(signed))
-            self.reasons = list(AbsenceReason.objects.values_list("pk", flat=True))
-            for month in rules.months_back(self.days.today, MONTHS + 1):
-                self._month(month)
-            self._tell_of(signed)
+    @property
+    def service(self) -> Service:
+        """Whose book it is."""
+        return self.stage.services[self.key]
 
-    def _cases(self) -> list[Case]:
-        led = cases.led(self.head).filter(service=self.service, state=CaseState.OPEN)
-        return list(led.select_related("placement", "service", "person").order_by("pk"))
+    @property
+    def now(self) -> datetime:
+        """The moment that it is."""
+        return self.stage.now
+
+    def keep(self) -> Tale:
+        """Month after month: the days, then the end of the month, then its approval."""
+        yield self.days.office(OPENED_WEEK)
+        self.reasons = list(AbsenceReason.objects.values_list("pk", flat=True))
+        if self.n_people and self.service.mode == Mode.HOURLY:
+            with acting(self.head):
+                self._open_week()
+        for month in rules.months_back(self.days.today, MONTHS + 1)[:-1]:
+            yield self.days.on(rules.last_of(month) + DAY, 9, 20)
+            if self._month(month, rules.last_of(month)):
+                yield from self._finish(month)
+        yield self.days.evening(is_every_day=False)
+        with acting(self.head):
+            self._sign_others()
+        yield self.days.evening(is_every_day=self.service.mode == Mode.ROUND_THE_CLOCK)
+        if self._month(rules.first_of(self.days.today), self.now.date()):
+            self._deliver()
 
     # Agreements
 
-    def _agree(self, case: Case) -> ServiceAgreement | None:
-        """Signed on the day of the plan; a case without one has at most a draft."""
+    def sign(self, case: Case) -> None:
+        """Signed when there is a plan; for a place that is only held a draft is given."""
+        if case.placement is None or case.agreements.exists():
+            return
         plan = support.plan_agreed(self.head, case)
-        placement = case.placement
-        if placement is None or (plan is None and case.ground != Ground.URGENT):
-            return None
-        if placement.state == PlacementState.HELD:
-            self._prepare(case)
-            return None
-        began = placement.started_on or case.opened_on
-        start = max(began, plan.starts_on or began) if plan else began
-        return self._sign(case, start)
+        if plan is None and case.ground != Ground.URGENT:
+            return
+        today = self.now.date()
+        is_held = case.placement.state == PlacementState.HELD
+        start = max(case.placement.started_on or today, (plan and plan.starts_on) or date.min)
+        if is_held or case.ground not in BEFORE_PAPERS:
+            start = max(start, today)
+        row = agreements.draft(self.head, case=case, terms=self._terms(start), now=self.now)
+        agreements.give(self.head, agreement=row, given_on=today, seen=row.version, now=self.now)
+        if not is_held:
+            agreements.sign(
+                self.head, agreement=row, signed_on=today, signed_by="", seen=2, now=self.now
+            )
 
-    def _prepare(self, case: Case) -> None:
-        """Given to the person, who reads it."""
-        today, now = self.days.today, self.days.now
-        row = agreements.draft(self.head, case=case, terms=self._terms(today), now=now)
-        agreements.give(self.head, agreement=row, given_on=today, seen=row.version, now=now)
-
-    def _sign(self, case: Case, start: date) -> ServiceAgreement:
-        moment = at(start)
-        row = agreements.draft(self.head, case=case, terms=self._terms(start), now=moment)
-        agreements.give(self.head, agreement=row, given_on=start, seen=1, now=moment)
-        return agreements.sign(
-            self.head,
-            agreement=row,
-            signed_on=start,
-            signed_by="",
-            seen=2,
-            now=min(moment + timedelta(hours=1), self.days.now),
-        )
+    def _sign_others(self) -> None:
+        """Those for whom nobody has signed yet."""
+        led = cases.led(self.head).filter(service=self.service, state=CaseState.OPEN)
+        for case in led.select_related("placement", "service", "person").order_by("pk"):
+            self.sign(case)
 
     def _terms(self, start: date) -> Terms:
         """As the service works; some run out in the coming weeks."""
@@ -124,30 +134,34 @@ class Diary:
         fee = texts.FREE if mode == Mode.HOURLY else texts.BY_TARIFF
         return Terms(mode, week, start, ends_on, fee_text=fee)
 
-    def _open_week(self, n_people: int) -> None:
+    def _open_week(self) -> None:
         """How many hours the team can give each working day: a round number near what is used."""
-        minutes = max(SIX_HOURS, min(TEN_HOURS, 60 * n_people))
+        minutes = max(SIX_HOURS, min(TEN_HOURS, 60 * self.n_people))
         services.set_week(
             self.head,
             service=self.service,
             week=(minutes,) * 5 + (0, 0),
             valid_from=self.service.opened_on,
-            now=self.days.now,
+            now=self.now,
         )
 
     # Days and months
 
-    def _month(self, month: date) -> None:
-        last = min(rules.last_of(month), self.days.today)
-        found = list(
-            agreement_queries.within(self.head, service_id=self.service.pk, first=month, last=last)
-        )
-        marks = dict(self._marks(found, month, last))
-        if not marks:
-            return
-        services.mark_days(self.head, service=self.service, days=marks, seen={}, now=self.days.now)
-        if rules.last_of(month) < self.days.today:
-            self._finish(month)
+    def _month(self, month: date, last: date) -> bool:
+        """Everything up to a day of a month; whether there was anything."""
+        with acting(self.head):
+            self._sign_others()
+            found = list(
+                agreement_queries.within(
+                    self.head, service_id=self.service.pk, first=month, last=last
+                )
+            )
+            marks = dict(self._marks(found, month, last))
+            if marks:
+                services.mark_days(
+                    self.head, service=self.service, days=marks, seen={}, now=self.now
+                )
+        return bool(marks)
 
     def _marks(
         self, found: list[ServiceAgreement], month: date, last: date
@@ -171,31 +185,42 @@ class Diary:
             return Mark(1)
         return Mark(planned(terms.mode, terms.week, day) + self.chance.choice((0, 0, 0, 30)))
 
-    def _finish(self, month: date) -> None:
+    def _finish(self, month: date) -> Tale:
         """Closed in the first days of the next month, approved some days later."""
         is_last_month = rules.last_of(month) + DAY == rules.first_of(self.days.today)
         if is_last_month and self.key in LEFT_OPEN:
             return
-        closed = min(at(rules.last_of(month) + 3 * DAY), self.days.now)
-        services.close_month(self.head, service=self.service, month=month, now=closed)
+        yield self.days.on(rules.last_of(month) + 3 * DAY)
+        with acting(self.head):
+            services.close_month(self.head, service=self.service, month=month, now=self.now)
         if is_last_month and self.key in WAITS:
             return
-        approved = min(closed + 2 * DAY, self.days.now)
-        services.approve_month(self.head, service=self.service, month=month, now=approved)
+        yield self.days.on(self.now.date() + 2 * DAY, 11)
+        with acting(self.head):
+            services.approve_month(self.head, service=self.service, month=month, now=self.now)
 
-    def _tell_of(self, signed: list[ServiceAgreement]) -> None:
-        """A correction, an incident, activities of this week, in the first day center."""
-        first = signed[0]
-        self._deliver(signed)
+    def extras(self) -> list[Tale]:
+        """A correction and incidents, in the first day center."""
         if self.key != "slance":
-            return
-        self._correct(first)
-        for n, (kind, severity, what, done, told) in enumerate(texts.INCIDENTS):
-            case = signed[n % len(signed)].case
+            return []
+        told = [self._incident(n, *each) for n, each in enumerate(texts.INCIDENTS)]
+        return [self._correct(), *told]
+
+    def _signed(self) -> list[ServiceAgreement]:
+        today = self.now.date()
+        held = agreement_queries.within(
+            self.head, service_id=self.service.pk, first=today, last=today
+        )
+        return list(held.select_related("case__person", "case__service").order_by("pk"))
+
+    def _incident(self, n: int, kind: str, severity: str, what: str, done: str, told: str) -> Tale:
+        yield self.days.office(8 + 17 * n)
+        with acting(self.head):
+            signed = self._signed()
             found = Happening(
                 kind=kind,
                 severity=severity,
-                happened_at=self.days.now - timedelta(days=9 + 17 * n),
+                happened_at=self.days.office(9 + 17 * n) + timedelta(minutes=-25),
                 what=what,
                 done=done,
                 told=told,
@@ -204,52 +229,53 @@ class Diary:
             incidents.write(
                 self.head,
                 service=self.service,
-                case=case,
+                case=signed[n % len(signed)].case,
                 found=found,
-                now=self.days.now - timedelta(days=8 + 17 * n),
+                now=self.now,
             )
 
-    def _correct(self, row: ServiceAgreement) -> None:
+    def _correct(self) -> Tale:
         """A day of the month before the last, found wrong afterwards."""
+        yield self.days.office(2)
         month = rules.months_back(self.days.today, 3)[0]
-        marks = queries.attendance(self.head, service=self.service, month=month)
-        mine = [each for each in marks if each.agreement_id == row.pk and each.reason_id is None]
-        if mine:
-            reason = AbsenceReason.objects.get(code="hospital")
-            services.correct(
-                self.head,
-                agreement=row,
-                day=mine[-1].day,
-                mark=Mark(0, reason.pk),
-                why=texts.CORRECTION,
-                now=self.days.now - timedelta(days=2),
-            )
+        reason = AbsenceReason.objects.get(code="hospital")
+        with acting(self.head):
+            marks = queries.attendance(self.head, service=self.service, month=month)
+            row = self._signed()[0]
+            mine = [each for each in marks if each.agreement_id == row.pk and not each.reason_id]
+            for each in mine[-1:]:
+                services.correct(
+                    self.head,
+                    agreement=row,
+                    day=each.day,
+                    mark=Mark(0, reason.pk),
+                    why=texts.CORRECTION,
+                    now=self.now,
+                )
 
-    def _deliver(self, signed: list[ServiceAgreement]) -> None:
+    def _deliver(self) -> None:
         """What was given by the plan in the last days, on which the person was there."""
         month = rules.first_of(self.days.today)
-        marks = queries.attendance(self.head, service=self.service, month=month)
-        for row in signed[:3]:
-            plan = support.plan_in_force(self.head, row.case)
-            here = [each for each in marks if each.agreement_id == row.pk and not each.reason_id]
-            activities = list(support.activities_of(plan)[:2]) if plan else []
-            for each, activity in zip(here[-2:], activities, strict=False):
-                if activity.organization_id == self.head.organization_id:
-                    deliveries.deliver(
-                        self.head,
-                        case=row.case,
-                        activity=activity,
-                        day=each.day,
-                        minutes=30 if each.unit == "m" else 45,
-                        now=self.days.now,
-                    )
+        with acting(self.head):
+            marks = queries.attendance(self.head, service=self.service, month=month)
+            for row in self._signed()[:3]:
+                plan = support.plan_in_force(self.head, row.case)
+                here = [
+                    each for each in marks if each.agreement_id == row.pk and not each.reason_id
+                ]
+                activities = list(support.activities_of(plan)[:2]) if plan else []
+                for each, activity in zip(here[-2:], activities, strict=False):
+                    if activity.organization_id == self.head.organization_id:
+                        deliveries.deliver(
+                            self.head,
+                            case=row.case,
+                            activity=activity,
+                            day=each.day,
+                            minutes=30 if each.unit == "m" else 45,
+                            now=self.now,
+                        )
 
 
 def expected(row: ServiceAgreement, day: date) -> bool:
     """Whether use is agreed for a day."""
     return queries.is_planned(row, day)
-
-
-def at(day: date) -> datetime:
-    """Ten o'clock in the morning."""
-    return datetime.combine(day, time(10), SOFIA)

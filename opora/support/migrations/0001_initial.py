@@ -86,6 +86,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-n"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "n"), name="needs_assessment_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")),
+                        fields=("case",),
+                        name="one_needs_assessment_at_work",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "finished", "replaced"])),
+                        name="needs_assessment_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_on", None), ("state", "draft")),
+                            models.Q(
+                                models.Q(("state", "draft"), _negated=True),
+                                ("finished_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="needs_assessment_finished_has_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +162,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["area__position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assessment", "area"), name="assessed_area_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +228,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["school_question", "doctor_question"])),
+                        name="outside_question_kind_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -358,6 +392,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["goal__mark"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "goal"), name="goal_scored_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", -2), ("score__lte", 2)),
+                        name="goal_score_on_the_scale",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -460,6 +501,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-n"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "n"), name="support_plan_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "in_force")),
+                        fields=("case",),
+                        name="one_plan_in_force",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["draft", "proposed", "agreed"])),
+                        fields=("case",),
+                        name="one_plan_at_work",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["draft", "proposed", "agreed", "in_force", "replaced", "ended"],
+                            )
+                        ),
+                        name="support_plan_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "in_force"), _negated=True),
+                            ("starts_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="plan_in_force_has_a_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None),
+                            ("ended_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="plan_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -534,6 +613,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["signed_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "signer__in",
+                                ["head", "person", "representative", "child", "coprovider"],
+                            )
+                        ),
+                        name="plan_signer_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("plan", "signer", "organization"), name="plan_signed_once"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -610,112 +703,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["goal__mark", "mark", "id"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="needsassessment",
-            constraint=models.UniqueConstraint(fields=("case", "n"), name="needs_assessment_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="needsassessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")),
-                fields=("case",),
-                name="one_needs_assessment_at_work",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="needsassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "finished", "replaced"])),
-                name="needs_assessment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="needsassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finished_on", None), ("state", "draft")),
-                    models.Q(
-                        models.Q(("state", "draft"), _negated=True), ("finished_on__isnull", False)
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "mark"), name="plan_activity_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("per__in", ["day", "week", "month", "year", "once"])),
+                        name="plan_activity_frequency_known",
                     ),
-                    _connector="OR",
-                ),
-                name="needs_assessment_finished_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessedarea",
-            constraint=models.UniqueConstraint(
-                fields=("assessment", "area"), name="assessed_area_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outsidequestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["school_question", "doctor_question"])),
-                name="outside_question_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goalscore",
-            constraint=models.UniqueConstraint(fields=("review", "goal"), name="goal_scored_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="goalscore",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__gte", -2), ("score__lte", 2)),
-                name="goal_score_on_the_scale",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportplan",
-            constraint=models.UniqueConstraint(fields=("case", "n"), name="support_plan_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="supportplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "in_force")),
-                fields=("case",),
-                name="one_plan_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["draft", "proposed", "agreed"])),
-                fields=("case",),
-                name="one_plan_at_work",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "proposed", "agreed", "in_force", "replaced", "ended"])
-                ),
-                name="support_plan_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "in_force"), _negated=True),
-                    ("starts_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="plan_in_force_has_a_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on", None), ("ended_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="plan_ends_after_start",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(("n_times__gt", 0)), name="plan_activity_happens"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on", None),
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="plan_activity_ends_after_start",
+                    ),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="review",
@@ -732,51 +739,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="plansignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("signer__in", ["head", "person", "representative", "child", "coprovider"])
-                ),
-                name="plan_signer_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plansignature",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "signer", "organization"), name="plan_signed_once"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="plangoal",
             constraint=models.UniqueConstraint(fields=("plan", "mark"), name="plan_goal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="planactivity",
-            constraint=models.UniqueConstraint(fields=("plan", "mark"), name="plan_activity_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="planactivity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("per__in", ["day", "week", "month", "year", "once"])),
-                name="plan_activity_frequency_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planactivity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("n_times__gt", 0)), name="plan_activity_happens"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planactivity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on", None),
-                    ("ends_on", None),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="plan_activity_ends_after_start",
-            ),
         ),
     ]

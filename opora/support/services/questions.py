@@ -32,18 +32,10 @@ def ask_outside(
     expires_at: datetime,
     now: datetime,
 ) -> tuple[OutsideQuestion, str]:
-    """Ask one question; the code that opens it is shown once.
-
-    Who answers learns the first name with an initial, the `context` (a class, a date) and the
-    question. Refused without the consent of the person or the representative.
-    """
+    """Ask one question, with consent; the code that opens it is shown once. Who answers learns the
+    first name with an initial, the `context` (a class, a date) and the question."""
     case = case_services.led_now(actor, case)
-    if not has_consent:
-        raise Refused(
-            _("Питането разкрива, че лицето ползва социална услуга."),
-            remedy=_("Поискайте съгласието на лицето или на представителя му."),
-            field="has_consent",
-        )
+    _check_consent(has_consent=has_consent)
     asked = OutsideQuestion.objects.create(
         case=case,
         organization_id=actor.organization_id,
@@ -66,6 +58,15 @@ def ask_outside(
     )
     tell(actor, case, "support.asked_outside", now=now)
     return asked, code
+
+
+def _check_consent(*, has_consent: bool) -> None:
+    if not has_consent:
+        raise Refused(
+            _("Питането разкрива, че лицето ползва социална услуга."),
+            remedy=_("Поискайте съгласието на лицето или на представителя му."),
+            field="has_consent",
+        )
 
 
 def about(case: Case, context: str) -> str:

@@ -41,13 +41,7 @@ def hold_review(
     """
     case, held = begin(actor, plan, "review")
     check_past(held_on, now, field="held_on")
-    if held.starts_on and held_on < held.starts_on:
-        raise Refused(_("Прегледът не може да е преди плана."), field="held_on")
-    if kind == ReviewKind.CHANGE and not change.strip():
-        raise Refused(_("Напишете какво се е променило."), field="change")
-    goals = {goal.pk: goal for goal in held.goals.all()}
-    if kind != ReviewKind.CHANGE and set(goals) - set(scores):
-        raise Refused(_("Преценете постигането на всяка цел."), field="scores")
+    _check(held, kind, held_on, change)
     review = Review.objects.create(
         case=case,
         plan=held,
@@ -62,15 +56,38 @@ def hold_review(
         author_id=actor.user_id,
         recorded_at=now,
     )
+    _judge(review, scores)
+    _follow(actor, review, held, now)
+    return review
+
+
+def _check(plan: SupportPlan, kind: ReviewKind, held_on: date, change: str) -> None:
+    if plan.starts_on and held_on < plan.starts_on:
+        raise Refused(_("Прегледът не може да е преди плана."), field="held_on")
+    if kind == ReviewKind.CHANGE and not change.strip():
+        raise Refused(_("Напишете какво се е променило."), field="change")
+
+
+def _judge(review: Review, scores: Mapping[int, Score]) -> None:
+    """How far each goal was reached; all of them, unless the review is on a change."""
+    goals = {goal.pk: goal for goal in review.plan.goals.all()}
+    if review.kind != ReviewKind.CHANGE and set(goals) - set(scores):
+        raise Refused(_("Преценете постигането на всяка цел."), field="scores")
     for goal_id, (score, note) in scores.items():
         if goal_id not in goals or score not in rules.SCALE:
             raise Refused(_("Оценката на целта е извън скалата."), field="scores")
         GoalScore.objects.create(
-            review=review, case=case, goal=goals[goal_id], score=score, note=note
+            review=review, case_id=review.case_id, goal=goals[goal_id], score=score, note=note
         )
+
+
+def _follow(actor: Actor, review: Review, plan: SupportPlan, now: datetime) -> None:
+    """The paper, the next review, and the plan's next version where it is to be changed."""
+    case = review.case
     papers.issue(actor, case, papers.review(review), "plan_review", now=now)
-    held.review_on = None if verdict == Verdict.CLOSE else next_review(actor, case, held_on)
-    write(actor, case, held, "review", now=now, happened_on=held_on, details={"why": summary})
-    if verdict == Verdict.REVISE:
-        draft_plan(actor, case=case, why=change or summary[:400], now=now)
-    return review
+    is_last = review.verdict == Verdict.CLOSE
+    plan.review_on = None if is_last else next_review(actor, case, review.held_on)
+    told = {"why": review.summary}
+    write(actor, case, plan, "review", now=now, happened_on=review.held_on, details=told)
+    if review.verdict == Verdict.REVISE:
+        draft_plan(actor, case=case, why=review.change or review.summary[:400], now=now)

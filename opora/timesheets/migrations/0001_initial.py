@@ -92,6 +92,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["month", "id"],
+                "indexes": [models.Index(fields=["organization", "month"], name="timesheet_month")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enrollment", "assistant", "month"), name="timesheet_once_a_month"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="timesheet_of_whole_month"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["confirmed", "approved"]), _negated=True),
+                            ("confirmed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="timesheet_confirmed_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["expected", "entered", "returned", "confirmed", "approved"],
+                            )
+                        ),
+                        name="timesheet_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +168,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__lte", 1440)),
+                        name="correction_within_24_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="correction_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +216,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["day"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("timesheet", "day"), name="timesheet_day_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gt", 0), ("minutes__lte", 1440)),
+                        name="timesheet_day_has_24_hours",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +265,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["written_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("timesheet", "code"), name="one_reason_a_finding"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -290,72 +338,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="timesheet",
-            index=models.Index(fields=["organization", "month"], name="timesheet_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="timesheet",
-            constraint=models.UniqueConstraint(
-                fields=("enrollment", "assistant", "month"), name="timesheet_once_a_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timesheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="timesheet_of_whole_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timesheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["confirmed", "approved"]), _negated=True),
-                    ("confirmed_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="timesheet_confirmed_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timesheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["expected", "entered", "returned", "confirmed", "approved"])
-                ),
-                name="timesheet_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timesheetcorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__lte", 1440)), name="correction_within_24_hours"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timesheetcorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="correction_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timesheetday",
-            constraint=models.UniqueConstraint(
-                fields=("timesheet", "day"), name="timesheet_day_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timesheetday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gt", 0), ("minutes__lte", 1440)),
-                name="timesheet_day_has_24_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timesheetreason",
-            constraint=models.UniqueConstraint(
-                fields=("timesheet", "code"), name="one_reason_a_finding"
-            ),
         ),
     ]

@@ -1,4 +1,4 @@
-"""The verbs: write that an activity was given, take it back."""
+"""An activity of one person."""
 
 from datetime import date, datetime
 
@@ -21,8 +21,8 @@ from opora.support.models import PlanActivity
 from opora.usage import queries as usage
 from opora.usage.models import Attendance
 
-from . import rules
-from .models import Delivery
+from .. import rules
+from ..models import Delivery
 
 
 @transaction.atomic
@@ -55,13 +55,18 @@ def deliver(
         user_id=actor.user_id,
         written_at=now,
     )
-    _tell(actor, "given", case, now, day)
+    tell(actor, "given", case, now, day)
     return row
 
 
-def _check(actor: Actor, case: Case, day: date, minutes: int, now: datetime) -> None:
+def check_day(day: date, now: datetime) -> None:
+    """Only what has happened is written."""
     if day > timezone.localdate(now, words.SOFIA):
         raise Refused(_("Денят е в бъдещето."), remedy=_("Изберете днешния или по-ранен ден."))
+
+
+def _check(actor: Actor, case: Case, day: date, minutes: int, now: datetime) -> None:
+    check_day(day, now)
     found = [each for each in agreements.of_case(actor, case) if usage.holds(each, day)]
     if not [each for each in found if each.state in HOLDS_DAYS]:
         raise Refused(
@@ -80,7 +85,7 @@ def _check(actor: Actor, case: Case, day: date, minutes: int, now: datetime) -> 
 def take_back(actor: Actor, *, delivery: Delivery, now: datetime) -> None:
     """An activity written by mistake goes away; the journal keeps that it did."""
     case = _own(actor, delivery.case)
-    _tell(actor, "taken_back", case, now, delivery.day)
+    tell(actor, "taken_back", case, now, delivery.day)
     delivery.delete()
 
 
@@ -91,7 +96,8 @@ def _own(actor: Actor, case: Case) -> Case:
     return found
 
 
-def _tell(actor: Actor, name: str, case: Case, now: datetime, day: date) -> None:
+def tell(actor: Actor, name: str, case: Case, now: datetime, day: date) -> None:
+    """One event of a person's own course."""
     journal.record(
         actor,
         f"deliveries.{name}",
