@@ -12,6 +12,7 @@ from opora.documents.paper import Bullets, Fields, Paper, Section, Signature
 from opora.lib import words
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
+from opora.people.queries import in_full
 from opora.support import queries as support
 
 from . import queries, rules
@@ -41,7 +42,7 @@ def paper(actor: Actor, row: ServiceAgreement) -> Paper:
     plan = support.plan_agreed(actor, case)
     activities = [each.text for each in support.activities_of(plan)] if plan else []
     sections = [
-        Section([_parties(row, name)]),
+        Section([_parties(row)]),
         Section([_terms(row)], _("Услуга и начин на ползване")),
         *([Section([Bullets(activities)], _("Дейности по плана"))] if activities else []),
         Section(
@@ -72,11 +73,11 @@ def paper(actor: Actor, row: ServiceAgreement) -> Paper:
     )
 
 
-def _parties(row: ServiceAgreement, name: str) -> Fields:
+def _parties(row: ServiceAgreement) -> Fields:
     return Fields(
         [
             (_("Доставчик"), row.organization.name),
-            (_("Лице"), name),
+            (_("Лице"), in_full(row.case.person)),
             (_("Случай"), row.case.number),
             (_("Дата на подписване"), words.day(row.signed_on) if row.signed_on else ""),
         ]

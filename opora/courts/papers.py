@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from opora.documents.paper import Fields, Paper, Section, Signature
 from opora.lib.words import day
-from opora.protection.papers import about, named, texts
+from opora.people.queries import in_full
+from opora.protection.papers import named, texts
 
 from .models import CourtPlacement
 from .rules import ARTICLE
@@ -24,7 +25,7 @@ def application(placement: CourtPlacement) -> Paper:
                 [
                     Fields(
                         [
-                            (_("Лице"), about(placement.person)),
+                            (_("Лице"), in_full(placement.person)),
                             (_("Настойник или попечител"), placement.guardian),
                             (_("Предложена услуга"), where),
                         ]
@@ -54,7 +55,7 @@ def prolongation(placement: CourtPlacement, reason: str) -> Paper:
                 [
                     Fields(
                         [
-                            (_("Лице"), about(placement.person)),
+                            (_("Лице"), in_full(placement.person)),
                             (_("Решение"), placement.decision),
                             (_("Срок до"), day(placement.until) if placement.until else ""),
                             (_("Услуга"), str(placement.service or placement.named_service)),

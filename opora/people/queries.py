@@ -7,9 +7,11 @@ from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from opora.accounts.models import Organization, User
 from opora.journal import queries as journal
+from opora.lib import words
 from opora.lib.actor import Actor
 from opora.lib.keys import ring
 from opora.lib.refusals import NotVisible
@@ -155,6 +157,17 @@ def family(actor: Actor, person: Person) -> list[int]:
 def identifier_of(person: Person) -> str | None:
     """The number in clear; callers that show it whole log it first."""
     return ring().decrypt(bytes(person.identifier), CONTEXT) if person.identifier else None
+
+
+def in_full(person: Person) -> str:
+    """Whom an act on paper concerns: names, number in clear, birth date."""
+    number = identifier_of(person)
+    parts = [
+        person.full_name,
+        f"{person.get_identifier_kind_display()} {number}" if number else "",
+        _("роден(а) на %(day)s") % {"day": words.day(person.birth_date)},
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def masked_number(sealed: bytes | memoryview) -> str:

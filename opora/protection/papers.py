@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from opora.documents.paper import Fields, Paper, Section, Signature
 from opora.lib.words import day
 from opora.people.models import Person
-from opora.people.queries import identifier_of
+from opora.people.queries import in_full
 
 from .models import ActionPlan, CaseAssessment, ChildCase, Measure, RiskCheck
 from .rules import COURT, MEASURE_ARTICLES, MeasureKind
@@ -16,15 +16,7 @@ from .steps import NOT_THE_LAW
 
 def about(person: Person | None, described: str = "") -> str:
     """Whom an act concerns: names, number, birth date."""
-    if person is None:
-        return described or _("дете с неустановена самоличност")
-    number = identifier_of(person)
-    parts = [
-        person.full_name,
-        f"{person.get_identifier_kind_display()} {number}" if number else "",
-        _("роден(а) на %(day)s") % {"day": day(person.birth_date)},
-    ]
-    return ", ".join(part for part in parts if part)
+    return in_full(person) if person else described or _("дете с неустановена самоличност")
 
 
 def named(person: Person | None, described: str = "") -> str:

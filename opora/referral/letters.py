@@ -17,11 +17,11 @@ from opora.lib.actor import Actor
 from opora.lib.labels import gettext_noop as _
 from opora.lib.refusals import Refused
 from opora.lib.words import day
+from opora.people.queries import in_full
 from opora.places.models import PlaceOffer
 
 from . import queries
 from .models import Refusal, ServiceRequest
-from .papers import about
 from .rules import State, Who
 
 
@@ -53,7 +53,7 @@ def assessment(request: ServiceRequest) -> Paper:
     facts = Fields(
         [
             ("Преписка", request.number),
-            ("Лице", about(request.person)),
+            ("Лице", in_full(request.person)),
             ("Заявено желание", str(request.named_service)),
             ("Оценката е завършена на", day(found.finished_on) if found.finished_on else ""),
             ("Лицето участва", "да" if found.took_part else "не"),
@@ -197,7 +197,7 @@ def handover(request: ServiceRequest) -> Paper:
                     f"Изпращаме Ви преписка № {request.number} от {day(request.wished_on)}.",
                     Fields(
                         [
-                            ("Лице", about(request.person)),
+                            ("Лице", in_full(request.person)),
                             ("Заявено желание", str(request.named_service)),
                         ]
                     ),

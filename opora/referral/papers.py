@@ -4,17 +4,9 @@ from django.utils.translation import gettext as _
 
 from opora.documents.paper import Fields, Paper, Section, Signature
 from opora.lib.words import day
-from opora.people.models import Person
-from opora.people.queries import identifier_of
+from opora.people.queries import in_full
 
 from .models import Appeal, Refusal
-
-
-def about(person: Person) -> str:
-    """Whom an act concerns: names, number."""
-    number = identifier_of(person)
-    named = f"{person.get_identifier_kind_display()} {number}" if number else ""
-    return ", ".join(part for part in (person.full_name, named) if part)
 
 
 def refusal(refused: Refusal) -> Paper:
@@ -26,7 +18,7 @@ def refusal(refused: Refusal) -> Paper:
             [
                 Fields(
                     [
-                        (_("Лице"), about(request.person)),
+                        (_("Лице"), in_full(request.person)),
                         (_("Преписка"), request.number),
                         (_("Заявено желание"), str(request.named_service)),
                         (_("Услуга"), refused.service.name if refused.service else ""),
@@ -66,7 +58,7 @@ def forwarding(appeal: Appeal) -> Paper:
                     _("Изпращаме Ви жалба срещу отказ, заедно с преписката."),
                     Fields(
                         [
-                            (_("Лице"), about(appeal.request.person)),
+                            (_("Лице"), in_full(appeal.request.person)),
                             (_("Преписка"), appeal.request.number),
                             (_("Подадена от"), appeal.filed_by),
                             (_("Подадена на"), day(appeal.filed_on)),
