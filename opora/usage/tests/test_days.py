@@ -6,16 +6,19 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from opora.agreements import services as agreements
+from opora.cases import services as cases
 from opora.journal.context import acting
+from opora.lib import words
 from opora.lib.refusals import NotVisible, Refused, Stale
 from opora.usage import queries, services
 from opora.usage.models import AbsenceReason, Attendance
 from opora.usage.rules import Mark
-from tests.cast import Cast, make
+from tests.cast import TODAY, Cast, make
 from tests.using import START, signed
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 9, 7)
+DIED = TODAY - timedelta(days=2)
 
 
 @pytest.fixture
@@ -89,6 +92,21 @@ def test_a_day_after_the_end_of_the_agreement_is_refused(cast: Cast) -> None:
     assert mark(cast, {one.pk: Mark(1)}) == 1
     with pytest.raises(Refused, match="не е в срока"):
         mark(cast, {one.pk: Mark(1)}, day=MONDAY + timedelta(days=1))
+
+
+def test_nobody_comes_after_death(cast: Cast) -> None:
+    one = signed(cast)
+    with acting(cast.provider):
+        cases.end(
+            cast.provider, case=one.case, reason="death", destination="died", ended_on=DIED, note="",
+            now=cast.now,
+        )  # fmt: skip
+        agreements.end_for_case(
+            cast.provider, case=one.case, reason="death", ended_on=DIED, now=cast.now
+        )
+    assert mark(cast, {one.pk: Mark(1)}, day=DIED) == 1
+    with pytest.raises(Refused, match=f"починало на {words.day(DIED)}"):
+        mark(cast, {one.pk: Mark(1)}, day=DIED + timedelta(days=1))
 
 
 def test_hours_over_the_day_are_refused(cast: Cast) -> None:
