@@ -98,8 +98,8 @@ def test_nobody_comes_after_death(cast: Cast) -> None:
     one = signed(cast)
     with acting(cast.provider):
         cases.end(
-            cast.provider, case=one.case, reason="death", destination="died", ended_on=DIED, note="",
-            now=cast.now,
+            cast.provider, case=one.case, reason="death", destination="died", ended_on=DIED,
+            note="", now=cast.now,
         )  # fmt: skip
         agreements.end_for_case(
             cast.provider, case=one.case, reason="death", ended_on=DIED, now=cast.now
