@@ -78,7 +78,8 @@ def refusal(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
 
 def _form(request: ActingRequest, found: AssistanceRefusal) -> Any:
     """The form of what comes next: to serve, to appeal, to send, to decide; none at an end."""
-    appeal, typed = queries.last_appeal(found), request.POST or None
+    appeal = queries.last_appeal(found)
+    typed = request.POST if request.method == "POST" else None
     initial = {"happened_on": timezone.localdate()}
     if found.served_on is None:
         return appeal_forms.ServeForm(typed, initial=initial)
