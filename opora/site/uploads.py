@@ -30,16 +30,15 @@ def announced(scope: Scope) -> int:
 
 async def without_file(pages: Application, scope: Scope, receive: Receive, send: Send) -> None:
     """Let the page answer to what was typed, without the file; read no further."""
-    fields = typed(await _beginning(receive), _boundary(scope))
+    boundary = _boundary(scope)
+    fields = typed(await _beginning(receive), boundary) if boundary else b""
     headers = [pair for pair in scope["headers"] if pair[0] != b"content-length"]
     headers.append((b"content-length", str(len(fields)).encode()))
     await pages({**scope, "headers": headers, TOO_LARGE: True}, _only(fields), _last(send, receive))
 
 
 def typed(beginning: bytes, boundary: bytes) -> bytes:
-    """A form of only the whole fields before the first file; nothing when it is no such form."""
-    if not boundary:
-        return b""
+    """A form of only the whole fields before the first file."""
     mark = b"--" + boundary
     kept = []
     for part in beginning.split(mark)[1:-1]:  # the last one is not known to be whole
