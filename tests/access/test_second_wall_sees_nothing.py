@@ -34,7 +34,7 @@ PUBLIC |= {  # but of protected services
     "register_serviceaddress", "register_serviceversion", "register_serviceversionaddress",
     "register_capacitypaper", "foster_fosterrate", "facilities_building",
     "facilities_building_services", "facilities_accessibilityanswer", "facilities_equipment",
-    "facilities_capitalneed",
+    "facilities_capitalneed", "facilities_buildingversion",
 }  # fmt: skip
 WITH_RLS = (
     "select relname from pg_class where relnamespace = 'public'::regnamespace"
