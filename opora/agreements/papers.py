@@ -12,7 +12,7 @@ from opora.documents.paper import Bullets, Fields, Paper, Section, Signature
 from opora.lib import words
 from opora.lib.actor import Actor
 from opora.lib.refusals import Refused
-from opora.people.queries import in_full
+from opora.people.naming import in_full
 from opora.support import queries as support
 
 from . import queries, rules

@@ -13,7 +13,7 @@ from opora.law import queries as law
 from opora.law.models import Clock, DeadlineRule
 from opora.lib.actor import Actor
 from opora.lib.refusals import NotVisible
-from opora.people import queries as people
+from opora.people import naming
 from opora.register import queries as register
 from opora.register.models import Service
 
@@ -231,7 +231,7 @@ def lines(found: QuerySet[Case], page: list[tuple[int, int | None]]) -> list[Lin
     whole = found.order_by().select_related("service", "organization", "lead")
     by_id = whole.prefetch_related("person").in_bulk([pk for pk, _rule in page])
     clocks = DeadlineRule.objects.in_bulk([rule for _pk, rule in page if rule])
-    names = people.called({case.person for case in by_id.values()})
+    names = naming.called({case.person for case in by_id.values()})
     return [
         Line(by_id[pk], names[by_id[pk].person_id], clocks.get(rule or 0))
         for pk, rule in page

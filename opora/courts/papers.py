@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from opora.documents.paper import Fields, Paper, Section, Signature
 from opora.lib.words import day
-from opora.people.queries import in_full
+from opora.people.naming import in_full
 from opora.protection.papers import named, texts
 
 from .models import CourtPlacement

@@ -15,7 +15,7 @@ from opora.cases import queries as cases
 from opora.cases.models import Case
 from opora.cases.rules import CaseState
 from opora.lib.actor import Actor
-from opora.people import queries as people
+from opora.people import naming
 from opora.usage import queries as usage
 from opora.usage.rules import DAY
 
@@ -145,7 +145,7 @@ def _limits(actor: Actor, today: date) -> list[RunningOut]:
     led = cases.led(actor).filter(state=CaseState.OPEN)
     rows = list(led.select_related("service", "placement", "person"))
     limits = of_cases(rows, today)
-    called = people.called({case.person for case in rows})
+    called = naming.called({case.person for case in rows})
     return [
         RunningOut(
             what=str(limit.rule),

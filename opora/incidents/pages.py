@@ -16,6 +16,7 @@ from opora.cases.pages import allow
 from opora.cases.rules import CaseState
 from opora.lib.refusals import Refused
 from opora.lib.words import age
+from opora.people import naming
 from opora.people import queries as people
 from opora.register.models import Service
 
@@ -38,7 +39,7 @@ def write(request: ActingRequest, organization: str, pk: int) -> HttpResponse:
     service, today = cases.own_service(request.actor, pk), timezone.localdate()
     open_cases = {each.pk: each for each in _open_cases(request, service)}
     persons = people.core(request.actor).in_bulk({c.person_id for c in open_cases.values()})
-    names = people.called(persons.values())
+    names = naming.called(persons.values())
     called = sorted(
         ((key, names[case.person_id]) for key, case in open_cases.items()),
         key=lambda pair: pair[1],

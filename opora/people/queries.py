@@ -1,17 +1,13 @@
 """Reading people: involved now, or not at all."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from opora.accounts.models import Organization, User
 from opora.journal import queries as journal
-from opora.lib import words
 from opora.lib.actor import Actor
 from opora.lib.keys import ring
 from opora.lib.refusals import NotVisible
@@ -159,31 +155,9 @@ def identifier_of(person: Person) -> str | None:
     return ring().decrypt(bytes(person.identifier), CONTEXT) if person.identifier else None
 
 
-def in_full(person: Person) -> str:
-    """Whom an act on paper concerns: names, number in clear, birth date."""
-    number = identifier_of(person)
-    parts = [
-        person.full_name,
-        f"{person.get_identifier_kind_display()} {number}" if number else "",
-        _("роден(а) на %(day)s") % {"day": words.day(person.birth_date)},
-    ]
-    return ", ".join(part for part in parts if part)
-
-
 def masked_number(sealed: bytes | memoryview) -> str:
     """An encrypted number with all but its last characters hidden."""
     return rules.masked(ring().decrypt(bytes(sealed), CONTEXT))
-
-
-def called(found: Iterable[Person]) -> dict[int, str]:
-    """The short names of some people; those who share one with another of them also with the birth
-    date and the end of the number."""
-    names = {each.pk: each.short_name for each in found}
-    n_of = Counter(names.values())
-    twins = [pk for pk, name in names.items() if n_of[name] > 1]
-    if twins:
-        names |= {pk: each.told_apart for pk, each in Person.objects.in_bulk(twins).items()}
-    return names
 
 
 def id_by_identifier(actor: Actor, kind: str, number: str) -> int | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from opora.documents.paper import Fields, Paper, Section, Signature
 from opora.lib.words import day
 from opora.people.models import Person
-from opora.people.queries import in_full
+from opora.people.naming import in_full
 
 from .models import ActionPlan, CaseAssessment, ChildCase, Measure, RiskCheck
 from .rules import COURT, MEASURE_ARTICLES, MeasureKind

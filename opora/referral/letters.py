@@ -17,7 +17,7 @@ from opora.lib.actor import Actor
 from opora.lib.labels import gettext_noop as _
 from opora.lib.refusals import Refused
 from opora.lib.words import day
-from opora.people.queries import in_full
+from opora.people.naming import in_full
 from opora.places.models import PlaceOffer
 
 from . import queries

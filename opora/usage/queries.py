@@ -14,6 +14,7 @@ from opora.cases import queries as cases
 from opora.cases.models import Case
 from opora.cases.rules import Part
 from opora.lib.actor import Actor
+from opora.people import naming
 from opora.people import queries as people
 from opora.register import queries as register
 from opora.register.models import Service
@@ -66,7 +67,7 @@ def names(actor: Actor, found: Iterable[ServiceAgreement]) -> dict[int, str]:
             pk__in={each.case_id for each in rows if each.person_id not in known}
         ).values_list("pk", "number")
     )
-    called = people.called(known.values())
+    called = naming.called(known.values())
     return {
         each.pk: called[each.person_id]
         if each.person_id in called

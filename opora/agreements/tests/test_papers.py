@@ -9,7 +9,7 @@ from opora.agreements.models import ServiceAgreement
 from opora.documents.paper import Fields
 from opora.journal.context import acting
 from opora.lib.words import day
-from opora.people.queries import in_full
+from opora.people.naming import in_full
 from opora.people.rules import Sex, demo_egn
 from tests.cast import make
 from tests.using import a_case, signed

@@ -11,6 +11,7 @@ from opora.accounts.requests import ActingRequest
 from opora.documents import panels
 from opora.journal import queries as journal
 from opora.lib.refusals import NotVisible
+from opora.people import naming
 from opora.people import queries as people
 
 from .. import forms, papers, queries, rules, sentences, services
@@ -29,7 +30,7 @@ def families(request: ActingRequest, organization: str) -> HttpResponse:
     if state in rules.FAMILY_LABELS:
         found = found.filter(state=state)
     rows = list(found)
-    parents = people.called(queries.names(request.actor, [one.parent_id for one in rows]).values())
+    parents = naming.called(queries.names(request.actor, [one.parent_id for one in rows]).values())
     placed = queries.n_children(request.actor)
     lines = [
         {
@@ -52,7 +53,7 @@ def find_parent(request: ActingRequest, organization: str) -> HttpResponse:
     found = people.search(request.actor, typed) if typed else people.recent(request.actor)
     today = timezone.localdate()
     adults = [one for one in found if one.age_on(today) >= rules.ADULT_AGE]
-    names = people.called(adults)
+    names = naming.called(adults)
     shown = {"found": [(one, names[one.pk]) for one in adults], "typed": typed}
     return page(request, "find_parent", "families", shown)
 

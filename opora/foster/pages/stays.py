@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opora.accounts.requests import ActingRequest
 from opora.guests import queries as passes
 from opora.guests import services as guests
+from opora.people import naming
 from opora.people import queries as people
 from opora.people.models import Person
 
@@ -34,7 +35,7 @@ def children(request: ActingRequest, organization: str) -> HttpResponse:
     found = queries.children(request.actor, typed, timezone.localdate())
     running = queries.stays(request.actor).filter(queries.RUNNING)
     homes = dict(running.exclude(kind=StayKind.RESPITE).values_list("child", "pk"))
-    names = people.called(found)
+    names = naming.called(found)
     rows = [(one, names[one.pk], homes.get(one.pk)) for one in found]
     return page(request, "children", "children", {"rows": rows, "typed": typed})
 
@@ -133,7 +134,7 @@ def stays(request: ActingRequest, organization: str) -> HttpResponse:
     allow(request, "foster.work")
     rows = list(queries.stays(request.actor).order_by("-state", "-begins_on")[:200])
     named = [one.child_id for one in rows] + [one.family.parent_id for one in rows]
-    names = people.called(queries.names(request.actor, named).values())
+    names = naming.called(queries.names(request.actor, named).values())
     lines = [(one, names.get(one.child_id), names.get(one.family.parent_id)) for one in rows]
     return page(request, "stays", "stays", {"lines": lines})
 
