@@ -36,6 +36,7 @@ def reminder(case: Case, name: str, account: Account) -> Paper:
             )
         ],
         signatures=[Signature("За доставчика")],
+        hides_address=case.is_confidential,
     )
 
 

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from opora.agreements.models import ServiceAgreement
 from opora.documents import queries as documents
-from opora.fees import queries, services
+from opora.fees import letters, queries, services
 from opora.fees.models import Charge, FeeGround, Tariff
 from opora.journal.context import acting
 from opora.lib.money import Money
@@ -236,6 +236,17 @@ def test_a_reminder_is_a_document_of_the_case(cast: Cast) -> None:
         )
         with pytest.raises(Refused, match="не дължи"):
             services.remind(cast.provider, case=one.case, now=cast.now)
+
+
+@pytest.mark.parametrize("is_confidential", [True, False])
+def test_a_reminder_of_a_confidential_case_hides_the_address(
+    cast: Cast, is_confidential: bool
+) -> None:
+    case = signed(cast).case
+    case.is_confidential = is_confidential
+    with acting(cast.provider):
+        letter = letters.reminder(case, "", queries.account(cast.provider, case, OCTOBER))
+    assert letter.hides_address is is_confidential
 
 
 def test_others_see_fees_only_by_their_part(cast: Cast) -> None:
