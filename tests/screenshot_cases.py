@@ -25,7 +25,7 @@ CASES = [
     Shot("queue-rule", CENTER, "queues/rule/"),
     Shot("register-import", HEAD, "services/imports/", "#main tbody a"),
     Shot("usage-group", CENTER, "usage/",
-         "#main a:has-text('Отбележи')|a:has-text('Дейност на групата')"),
+         ".usage-services section:nth-child(2) p.acts a|a:has-text('Дейност на групата')"),
     Shot("public-entry", "", "/public/"),
     Shot("public-guide", "", "/public/guide/dnevnik/", tallest=SHORT),
     Shot("public-my-request", "", "/public/request/"),
