@@ -2,7 +2,7 @@
 running page numbers.
 
 Attached files are opened from disk and the whole is written to disk: 40 documents and 100 scanned
-pages take about two seconds, so nothing is queued (`test_a_long_file_is_made_at_once` holds it).
+pages take about a second, so nothing is queued (`test_a_long_file_is_whole` keeps the time).
 """
 
 import io
