@@ -97,6 +97,19 @@ class Kitchen:
     totals: list[int] = field(default_factory=list)
 
     @property
+    def lines(self) -> list[tuple[str, list[tuple[str, int]], int]]:
+        """Of each route: its name, each diet with its number, all its meals."""
+        return [
+            (name, list(zip(self.diets, counts, strict=True)), total)
+            for name, counts, total in self.rows
+        ]
+
+    @property
+    def by_diet(self) -> list[tuple[str, int]]:
+        """Each diet with its number over all routes."""
+        return list(zip(self.diets, self.totals, strict=True))
+
+    @property
     def total(self) -> int:
         """All meals of the day."""
         return sum(self.totals)

@@ -144,6 +144,7 @@ def test_the_route_and_the_kitchen(town: Town) -> None:
         doors = queries.doors(town.actor, town.route().pk, FRIDAY)
         assert [door.user.pk for door in doors] == [first.pk, second.pk]
         assert queries.kitchen(town.actor, FRIDAY).totals == [0, 2, 0, 0]
+        assert [n for _diet, n in queries.kitchen(town.actor, FRIDAY).by_diet] == [0, 2, 0, 0]
         assert queries.kitchen(town.actor, FRIDAY + timedelta(days=1)).total == 0
         services.close(
             town.actor, user=first, action="end", reason="дом", day=date(2026, 11, 19), now=NOW
